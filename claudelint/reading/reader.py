@@ -1,0 +1,138 @@
+"""From bytes to one Module, guarded against files that would bring the parser down."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from typing import TypeVar
+
+from claudelint.reading.module import Module
+from claudelint.reading.source import Source, UnreadableFile
+
+# LibCST recurses in native code; deeper files end the process or take minutes
+_DEEPEST = 1_000
+_STACK_BYTES = 512 * 1024 * 1024
+_RECURSION_LIMIT = 60_000
+_LONG_CHAIN = re.compile(r"elif\b|\)\s*\.|\]\s*\[|[-+*/%|&]|\band\b|\bor\b|\bif\b|\bnot\b|\bawait\b|\blambda\b")
+
+_T = TypeVar("_T")
+
+
+def check_syntax(source: Source) -> None:
+    """Raise UnreadableFile when Python cannot parse the file and LibCST cannot either."""
+    try:
+        tree = _ast(source)
+    except SyntaxError as error:
+        if "too many nested" in str(error.msg):
+            raise UnreadableFile("too deeply nested to be checked", error.lineno) from error
+        _newer_syntax(source, error)
+        return
+    _check_depth(source, tree)
+
+
+def read_module(source: Source) -> Module:
+    """The Module of a file; raises UnreadableFile. Call it within `with_large_stack`."""
+    check_syntax(source)
+    import libcst as cst
+
+    from claudelint.reading.flow import extract
+
+    try:
+        tree = cst.parse_module(source.data)
+    except cst.ParserSyntaxError as error:
+        raise UnreadableFile(f"cannot be parsed: {error.message}", error.raw_line, error.raw_column + 1) from error
+    except RecursionError as error:
+        raise UnreadableFile("too deeply nested to be checked") from error
+    return extract(tree, source.path, source.text, source.line_starts)
+
+
+def with_large_stack(work: Callable[[], _T]) -> _T:
+    """Run in a thread whose stack holds deep trees; the result or the exception of the work."""
+    results: list[_T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # handed on to the caller's thread as it is
+            errors.append(error)
+
+    old_size, old_limit = threading.stack_size(_STACK_BYTES), sys.getrecursionlimit()
+    sys.setrecursionlimit(_RECURSION_LIMIT)
+    try:
+        thread = threading.Thread(target=run, name="claudelint")
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(old_size)
+        sys.setrecursionlimit(old_limit)
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+def _ast(source: Source) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source.data, source.path)
+    except (RecursionError, MemoryError) as error:
+        raise UnreadableFile("too deeply nested to be checked") from error
+    except ValueError as error:
+        raise UnreadableFile(f"cannot be parsed: {error}") from error
+
+
+def _newer_syntax(source: Source, error: SyntaxError) -> None:
+    # syntax that is newer than the running Python is none when LibCST can read it
+    if _bracket_depth(source.text) > 200:
+        raise UnreadableFile("too deeply nested to be checked", error.lineno) from error
+    import libcst as cst
+
+    try:
+        cst.parse_module(source.data)
+    except cst.ParserSyntaxError:
+        raise UnreadableFile(f"cannot be parsed: {error.msg}", error.lineno, error.offset) from error
+
+
+def _check_depth(source: Source, tree: ast.Module) -> None:
+    # measuring the depth costs a walk: only files that could be deep at all are measured
+    chained = 0
+    for _ in _LONG_CHAIN.finditer(source.text):
+        chained += 1
+        if chained > _DEEPEST:
+            break
+    if chained <= _DEEPEST:
+        return
+    if _depth(tree) > _DEEPEST:
+        raise UnreadableFile("too deeply nested to be checked")
+
+
+def _depth(tree: ast.AST) -> int:
+    deepest = 0
+    pending: list[tuple[ast.AST, int]] = [(tree, 0)]
+    while pending:
+        node, depth = pending.pop()
+        if depth > deepest:
+            deepest = depth
+        for field in node._fields:
+            child = getattr(node, field, None)
+            if isinstance(child, ast.AST):
+                pending.append((child, depth + 1))
+            elif isinstance(child, list):
+                pending.extend((item, depth + 1) for item in child if isinstance(item, ast.AST))
+    return deepest
+
+
+def _bracket_depth(text: str) -> int:
+    depth = deepest = 0
+    for character in text:
+        if character in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]}":
+            depth -= 1
+    return deepest
