@@ -1,0 +1,385 @@
+"""What becomes of a response: its reads, through variables, returns and the project's functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from claudelint.findings import Span
+from claudelint.linking.calls import CallGraph
+from claudelint.linking.names import Names
+from claudelint.linking.terms import Term
+from claudelint.linking.uses import Uses
+from claudelint.reading.module import (
+    Attr,
+    Await,
+    Binary,
+    Call,
+    CallOf,
+    Const,
+    Enter,
+    Expr,
+    Item,
+    Join,
+    Local,
+    Map,
+    Module,
+    Mutated,
+    Opaque,
+    Seq,
+    Statement,
+    Text,
+    Unary,
+)
+
+_MOST_STEPS = 400
+_DEEPEST = 4
+_TEXT_METHODS = frozenset(
+    {"strip", "lower", "upper", "lstrip", "rstrip", "replace", "split", "splitlines", "casefold", "title",
+     "removeprefix", "removesuffix", "encode", "format"}
+)  # fmt: skip
+_TYPE_TESTS = frozenset({"builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type"})
+_RESPONSE_SELF = frozenset({"parse", "get_final_message", "until_done"})
+
+
+@dataclass(frozen=True)
+class Read:
+    """One thing that is done with a response or a part of it.
+
+    `part` is what is read: "response", "content", "block" or "text". `kind` says what is done:
+    positional, attribute, compared, printed, returned, parsed, converted, looked_up, collected, iterated,
+    type_tested, passed, stored, awaited_elsewhere.
+    """
+
+    kind: str
+    part: str
+    module: Module
+    span: Span
+    expr: Expr
+    statement: Statement | None
+    detail: str | int | None = None
+    literals: tuple[str | int | float | bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All reads of a response; `complete` is false when it was handed to code that is not in sight."""
+
+    reads: tuple[Read, ...]
+    complete: bool
+
+    def of_kind(self, *kinds: str) -> list[Read]:
+        """The reads of these kinds, in the order in which they were found."""
+        return [read for read in self.reads if read.kind in kinds]
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether nothing at all is done with the response."""
+        return not self.reads and self.complete
+
+
+class Answers:
+    """Follows responses; one index of uses for each module."""
+
+    def __init__(self, names: Names, graph: CallGraph) -> None:
+        self.names = names
+        self.graph = graph
+        self._uses: dict[str, Uses] = {}
+        self._known: dict[tuple[str, int], Answer] = {}
+
+    def uses(self, module: Module) -> Uses:
+        """The index of a module."""
+        found = self._uses.get(module.path)
+        if found is None or found.module is not module:
+            found = self._uses[module.path] = Uses(module)
+        return found
+
+    def of_call(self, module: Module, call: int) -> Answer:
+        """What becomes of the value of a call."""
+        key = (module.path, call)
+        known = self._known.get(key)
+        if known is None:
+            following = _Following(self)
+            following.start(module, call)
+            known = self._known[key] = Answer(tuple(following.reads), following.complete)
+        return known
+
+
+class _Following:
+    """One response on its way through the program."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.reads: list[Read] = []
+        self.complete = True
+        self._seen: set[tuple[int, str]] = set()
+        self._steps = 0
+        # the value of an expression lives as long as what was seen of it
+        self._kept: list[Expr] = []
+
+    def start(self, module: Module, call: int) -> None:
+        expr = self.answers.uses(module).of_call.get(call)
+        if expr is None:
+            self.complete = False
+            return
+        self._follow(module, expr, "response", 0)
+
+    def _note(
+        self,
+        kind: str,
+        part: str,
+        module: Module,
+        expr: Expr,
+        detail: str | int | None = None,
+        literals: tuple[str | int | float | bool, ...] = (),
+    ) -> None:
+        statement = self.answers.uses(module).statement(expr)
+        span = Span(module.path, expr.start, expr.end)
+        self.reads.append(Read(kind, part, module, span, expr, statement, detail, literals))
+
+    def _follow(self, module: Module, expr: Expr, part: str, depth: int) -> None:
+        """Look at what stands around an expression that holds a part of the response."""
+        self._steps += 1
+        if (id(expr), part) in self._seen or self._steps > _MOST_STEPS:
+            return
+        self._seen.add((id(expr), part))
+        self._kept.append(expr)
+        uses = self.answers.uses(module)
+        parent = uses.parent(expr)
+        if parent is None:
+            self._at_statement(module, expr, part, depth)
+            return
+        step = _STEPS.get(type(parent))
+        if step is not None:
+            step(self, module, expr, parent, part, depth)
+        else:
+            self._note("stored", part, module, expr, type(parent).__name__)
+
+    # what stands around it
+
+    def _same(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
+        if isinstance(parent, Join) and parent.test is expr:
+            self._note("tested", part, module, expr)
+            return
+        self._follow(module, parent, part, depth)
+
+    def _attribute(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
+        assert isinstance(parent, Attr)
+        name = parent.name
+        call = self.answers.uses(module).call_of_function.get(id(parent))
+        if call is not None:
+            self._method(module, parent, part, call, depth)
+            return
+        following = {("response", "content"): "content", ("block", "text"): "text"}.get((part, name))
+        if name == "type" and part == "block":
+            self._note("type_tested", part, module, parent)
+            return
+        if following is None:
+            self._note("attribute", part, module, parent, name)
+            return
+        self._follow(module, parent, following, depth)
+
+    def _method(self, module: Module, function: Attr, part: str, index: int, depth: int) -> None:
+        value = self.answers.uses(module).of_call.get(index)
+        if value is None:
+            return
+        if part == "response" and function.name in _RESPONSE_SELF:
+            self._follow(module, value, "response", depth)
+        elif part == "text" and function.name in _TEXT_METHODS:
+            self._note("text_method", part, module, value, function.name)
+            self._follow(module, value, "text", depth)
+        elif part == "text" and function.name in ("startswith", "endswith"):
+            literals = _literals(a.value for a in module.calls[index].arguments)
+            self._note("compared", part, module, value, function.name, literals)
+        else:
+            self._note("method", part, module, value, function.name)
+
+    def _item(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
+        assert isinstance(parent, Item)
+        if parent.index is expr:
+            self._note("looked_up", part, module, expr)
+            return
+        if part == "content" and isinstance(parent.index, Const) and isinstance(parent.index.value, int):
+            self._note("positional", part, module, parent, parent.index.value)
+            self._follow(module, parent, "block", depth)
+        elif part == "text":
+            self._follow(module, parent, "text", depth)
+        else:
+            self._note("item", part, module, parent)
+            if part == "content":
+                self._follow(module, parent, "content", depth)
+
+    def _call(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
+        assert isinstance(parent, CallOf)
+        call = module.calls[parent.call]
+        if call.function is expr:
+            return
+        names = self.answers.names
+        name = names.call_name(module, call)
+        if name in _TYPE_TESTS:
+            self._note("type_tested", part, module, parent)
+        elif name == "builtins.print":
+            self._note("printed", part, module, parent)
+        elif name in ("builtins.int", "builtins.float"):
+            self._note("converted", part, module, parent, name)
+        elif name == "builtins.str":
+            self._follow(module, parent, part, depth)
+        elif name in ("builtins.next", "builtins.list", "builtins.iter", "builtins.tuple"):
+            self._follow(module, parent, part, depth)
+        elif isinstance(call.function, Attr) and call.function.name in ("append", "extend", "add", "insert"):
+            self._note("collected", part, module, parent)
+        elif isinstance(call.function, Attr) and call.function.name == "get":
+            self._note("looked_up", part, module, parent)
+        else:
+            self._handed_over(module, expr, parent, part, depth, name)
+
+    def _handed_over(
+        self, module: Module, expr: Expr, parent: CallOf, part: str, depth: int, name: str | None
+    ) -> None:
+        call = module.calls[parent.call]
+        self._note("passed", part, module, parent, name or _spelling(call))
+        followed = False
+        if depth < _DEEPEST:
+            for (target, scope), _ in self.answers.names.called(Term(module, parent)):
+                followed = self._into(target, scope, module, call, expr, part, depth) or followed
+        if not followed and name is None:
+            self.complete = False
+
+    def _into(
+        self, target: Module, scope: int, module: Module, call: Call, expr: Expr, part: str, depth: int
+    ) -> bool:
+        from claudelint.linking.terms import bind
+
+        skip = self.answers.names.skip(call, Term(module, call.function), target, scope)
+        for parameter in target.scopes[scope].parameters:
+            if bind(target.scopes[scope].parameters, call.arguments, parameter.name, skip).expr is expr:
+                for index, definition in enumerate(target.definitions):
+                    if definition.how == "parameter" and definition.start == parameter.start:
+                        self._definition(target, index, part, depth + 1)
+                return True
+        return False
+
+    def _operator(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
+        assert isinstance(parent, Binary)
+        if parent.operator in ("==", "!=", "in", "not in", "<", ">", "<=", ">=", "is", "is not"):
+            other = parent.right if parent.left is expr else parent.left
+            self._note("compared", part, module, parent, parent.operator, _literals([other]))
+            return
+        if part == "text":
+            self._follow(module, parent, part, depth)
+        else:
+            self._note("stored", part, module, expr, "operator")
+
+    def _display(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
+        self._note("stored", part, module, expr, "display")
+        top: Expr = parent
+        uses = self.answers.uses(module)
+        while (around := uses.parent(top)) is not None and isinstance(around, (Seq, Map)):
+            top = around
+        statement = uses.statement(top)
+        if uses.parent(top) is None and statement is not None and statement.kind == "return":
+            self._note("returned", part, module, expr, "display")
+
+    def _comprehension(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
+        self._note("collected", part, module, expr)
+
+    # statements
+
+    def _at_statement(self, module: Module, expr: Expr, part: str, depth: int) -> None:
+        uses = self.answers.uses(module)
+        statement = uses.statement(expr)
+        if statement is None:
+            return
+        for index in uses.defined_by.get(id(expr), ()):
+            self._definition(module, index, part, depth)
+        if statement.kind in ("assign", "augment") and not uses.defined_by.get(id(expr)):
+            self._unpacked(module, statement, expr, part, depth)
+        elif statement.kind in ("for", "comprehension"):
+            self._looped(module, statement, expr, part, depth)
+        elif statement.kind == "with":
+            for index in statement.definitions:
+                value = module.definitions[index].value
+                if isinstance(value, Enter) and value.value is expr:
+                    self._definition(module, index, part, depth)
+        elif statement.kind in ("return", "lambda"):
+            self._note("returned", part, module, expr)
+            self._to_callers(module, statement, part, depth)
+        elif statement.kind in ("if", "while", "assert", "match", "case"):
+            self._note("tested", part, module, expr)
+
+    def _definition(self, module: Module, index: int, part: str, depth: int) -> None:
+        for use in self.answers.uses(module).later_uses(index):
+            self._follow(module, use, part, depth)
+
+    def _unpacked(self, module: Module, statement: Statement, expr: Expr, part: str, depth: int) -> None:
+        bound = [b for b in module.attributes if b.value is expr]
+        for binding in bound:
+            self._note("stored", part, module, expr, f"attribute {binding.name}")
+            self.complete = False
+
+    def _looped(self, module: Module, statement: Statement, expr: Expr, part: str, depth: int) -> None:
+        if statement.expressions and statement.expressions[0] is expr:
+            self._note("iterated", part, module, expr)
+            if part == "content":
+                for index in statement.definitions:
+                    self._definition(module, index, "block", depth)
+            return
+        if statement.kind == "comprehension":
+            self._note("collected" if expr is statement.expressions[-1] else "tested", part, module, expr)
+            if part == "text":
+                self._collected_text(module, statement, depth)
+
+    def _collected_text(self, module: Module, statement: Statement, depth: int) -> None:
+        """Text blocks gathered by a comprehension and joined are the text again."""
+        uses = self.answers.uses(module)
+        for call_index, call in enumerate(module.calls):
+            if not isinstance(call.function, Attr) or call.function.name != "join":
+                continue
+            for argument in call.arguments:
+                inner = argument.value
+                if inner.start == statement.start and inner.end == statement.end:
+                    value = uses.of_call.get(call_index)
+                    if value is not None:
+                        self._follow(module, value, "text", depth)
+
+    def _to_callers(self, module: Module, statement: Statement, part: str, depth: int) -> None:
+        if depth >= _DEEPEST or statement.kind == "lambda":
+            return
+        for caller, index in self.answers.graph.callers(module, statement.scope):
+            value = self.answers.uses(caller).of_call.get(index)
+            if value is not None:
+                self._follow(caller, value, part, depth + 1)
+
+
+_Step = Callable[[_Following, Module, Expr, Expr, str, int], None]
+_STEPS: dict[type, _Step] = {
+    Await: _Following._same,
+    Join: _Following._same,
+    Enter: _Following._same,
+    Text: _Following._same,
+    Opaque: _Following._same,
+    Unary: _Following._same,
+    Attr: _Following._attribute,
+    Item: _Following._item,
+    CallOf: _Following._call,
+    Binary: _Following._operator,
+    Seq: _Following._display,
+    Map: _Following._display,
+}
+
+
+def _literals(exprs: object) -> tuple[str | int | float | bool, ...]:
+    found: list[str | int | float | bool] = []
+    for expr in exprs if isinstance(exprs, (list, tuple)) else list(exprs):  # type: ignore[call-overload]
+        if isinstance(expr, Const) and expr.value is not None:
+            found.append(expr.value)
+        elif isinstance(expr, Seq):
+            found.extend(_literals(list(expr.items)))
+        elif isinstance(expr, Local | Mutated):
+            continue
+    return tuple(found)
+
+
+def _spelling(call: Call) -> str:
+    function = call.function
+    return function.name if isinstance(function, (Attr, Local)) else "a call"

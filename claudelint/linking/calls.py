@@ -1,0 +1,257 @@
+"""Who calls whom, and the contexts that fix the parameters of a function."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from claudelint.linking.names import Names
+from claudelint.linking.terms import Context, Term, parameter
+from claudelint.reading.module import (
+    Attr,
+    Call,
+    CallOf,
+    Class,
+    Expr,
+    Function,
+    Local,
+    Module,
+    Param,
+    Ref,
+)
+
+_MOST_CONTEXTS = 32
+_DEEPEST = 6
+_MOST_CALLERS = 256
+# callables that run a function handed to them: the position of the function among the arguments
+RUNNERS = {
+    "asyncio.to_thread": 0,
+    "functools.partial": 0,
+    "anyio.to_thread.run_sync": 0,
+    "starlette.concurrency.run_in_threadpool": 0,
+    "fastapi.concurrency.run_in_threadpool": 0,
+    "builtins.map": 0,
+}
+RUNNER_METHODS = {"submit": 0, "map": 0, "run_in_executor": 1, "imap": 0, "imap_unordered": 0, "starmap": 0}
+
+
+class CallGraph:
+    """Callers of the project's functions, found by the name that is called and then verified."""
+
+    def __init__(self, names: Names, modules: Iterable[Module]) -> None:
+        self.names = names
+        self.modules = tuple(modules)
+        self._by_name: dict[str, list[tuple[Module, int]]] = defaultdict(list)
+        self._handed: dict[str, list[tuple[Module, int]]] = defaultdict(list)
+        self._callers: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
+        for module in self.modules:
+            for index, call in enumerate(module.calls):
+                name = _called_name(call.function)
+                if name is not None:
+                    self._by_name[name].append((module, index))
+                for argument in call.arguments:
+                    handed = _called_name(argument.value)
+                    if handed is not None:
+                        self._handed[handed].append((module, index))
+        self._note_constructions()
+
+    def _note_constructions(self) -> None:
+        """Tell the names which calls construct which class of the project."""
+        class_names = {
+            scope.name for module in self.modules for scope in module.scopes if scope.kind == "class"
+        }
+        for name in sorted(class_names):
+            for module, index in self._by_name.get(name, ())[:_MOST_CALLERS]:
+                call = module.calls[index]
+                term = Term(module, CallOf(call.start, call.end, index))
+                for target in self.names.origins(Term(module, call.function)):
+                    if isinstance(target.expr, Class):
+                        key = (target.module.path, target.expr.scope)
+                        self.names.constructions.setdefault(key, []).append(term)
+
+    def callers(self, module: Module, scope: int) -> tuple[tuple[Module, int], ...]:
+        """The calls, by module and index, that run a function of the project."""
+        key = (module.path, scope)
+        known = self._callers.get(key)
+        if known is not None:
+            return known
+        self._callers[key] = ()
+        function = module.scopes[scope]
+        found: list[tuple[Module, int]] = []
+        for caller, index in self._candidates(function.name):
+            if self._runs(caller, caller.calls[index], module, scope):
+                found.append((caller, index))
+            if len(found) >= _MOST_CALLERS:
+                break
+        result = tuple(found)
+        self._callers[key] = result
+        return result
+
+    def _candidates(self, name: str) -> Iterator[tuple[Module, int]]:
+        yield from self._by_name.get(name, ())
+        for module, aliased in self._aliases(name):
+            for caller, index in self._by_name.get(aliased, ()):
+                if caller is module:
+                    yield caller, index
+
+    def _aliases(self, name: str) -> Iterator[tuple[Module, str]]:
+        for module in self.modules:
+            for definition in module.definitions:
+                if definition.how == "import" and definition.name != name:
+                    value = definition.value
+                    if getattr(value, "name", None) == name:
+                        yield module, definition.name
+
+    def _runs(self, caller: Module, call: Call, module: Module, scope: int) -> bool:
+        for target in self.names.origins(Term(caller, call.function)):
+            if isinstance(target.expr, Function):
+                if target.module is module and target.expr.scope == scope:
+                    return True
+        return False
+
+    def handed(self, module: Module, scope: int) -> Iterator[tuple[Module, int]]:
+        """The calls to which a function is handed as a value, such as `executor.map(function, items)`."""
+        name = module.scopes[scope].name
+        for caller, index in self._handed.get(name, ()):
+            for argument in caller.calls[index].arguments:
+                if _called_name(argument.value) != name:
+                    continue
+                for target in self.names.origins(Term(caller, argument.value)):
+                    if (
+                        isinstance(target.expr, Function)
+                        and target.module is module
+                        and target.expr.scope == scope
+                    ):
+                        yield caller, index
+
+    def contexts(self, module: Module, scope: int, exprs: Iterable[Expr]) -> list[Context | None]:
+        """The chains of calls that give the expressions different values; [None] when there is one."""
+        watched = tuple(exprs)
+        found: list[Context | None] = []
+        self._expand(module, scope, watched, None, found, frozenset())
+        return found[:_MOST_CONTEXTS] or [None]
+
+    def _expand(
+        self,
+        module: Module,
+        scope: int,
+        watched: tuple[Expr, ...],
+        context: Context | None,
+        found: list[Context | None],
+        seen: frozenset[tuple[str, int]],
+    ) -> None:
+        if len(found) > _MOST_CONTEXTS:
+            return
+        wanted = self._open_scope(module, watched, context)
+        if wanted is None or len(seen) >= _DEEPEST or (wanted[0].path, wanted[1]) in seen:
+            found.append(context)
+            return
+        target, index = wanted
+        callers = self.callers(target, index)
+        if not callers:
+            found.append(context)
+            return
+        for caller, call_index in callers:
+            call = caller.calls[call_index]
+            extended = self._extended(target, index, caller, call, context)
+            self._expand(module, scope, watched, extended, found, seen | {(target.path, index)})
+
+    def _extended(
+        self, target: Module, scope: int, caller: Module, call: Call, context: Context | None
+    ) -> Context | None:
+        """The context with one more call at its outer end."""
+        outermost = self.names.context(Term(caller, call.function), call, target, scope)
+        if context is None or outermost is None:
+            return outermost
+        chain: list[Context] = []
+        frame: Context | None = context
+        while frame is not None:
+            chain.append(frame)
+            frame = frame.outer
+        rebuilt = outermost
+        for link in reversed(chain):
+            rebuilt = self.names._context(link.module, link.scope, link.caller, link.call, rebuilt, link.skip)
+        return rebuilt
+
+    def _open_scope(
+        self, module: Module, watched: tuple[Expr, ...], context: Context | None
+    ) -> tuple[Module, int] | None:
+        """The innermost function whose parameters decide the expressions and are not yet fixed."""
+        for expr in watched:
+            for param_module, param, at in self._open_parameters(Term(module, expr, context)):
+                if at is None or at.frame_of(param_module, param.scope) is None:
+                    if param_module.scopes[param.scope].kind == "function":
+                        return param_module, param.scope
+        return None
+
+    def _open_parameters(self, term: Term) -> Iterator[tuple[Module, Param, Context | None]]:
+        seen: set[tuple[int, int]] = set()
+        pending = [term]
+        while pending:
+            current = pending.pop()
+            mark = (id(current.expr), id(current.context))
+            if mark in seen or len(seen) > 400:
+                continue
+            seen.add(mark)
+            expr = current.expr
+            if isinstance(expr, Param):
+                frame = None if current.context is None else current.context.frame_of(current.module, expr.scope)
+                if frame is None:
+                    scope = current.module.scopes[expr.scope]
+                    declared = parameter(scope, expr.name)
+                    is_self = scope.parameters[0].name == expr.name and _is_method(current.module, expr.scope)
+                    if declared is not None and declared.kind not in ("args", "kwargs") and not is_self:
+                        if scope.name != "__init__":
+                            yield current.module, expr, current.context
+                    continue
+            following = self.names._step(current)
+            if following:
+                pending.extend(following)
+            else:
+                pending.extend(current.at(child) for child in children(current.module, expr))
+
+
+def _is_method(module: Module, scope: int) -> bool:
+    parent = module.scopes[scope].parent
+    return parent >= 0 and module.scopes[parent].kind == "class"
+
+
+def _called_name(function: Expr) -> str | None:
+    if isinstance(function, Attr):
+        return function.name
+    if isinstance(function, (Ref, Local)):
+        return function.name
+    return None
+
+
+def children(module: Module, expr: Expr) -> Iterator[Expr]:
+    """The expressions directly within an expression, those of a call included."""
+    if isinstance(expr, CallOf):
+        call = module.calls[expr.call]
+        yield call.function
+        for argument in call.arguments:
+            yield argument.value
+        return
+    for name in expr.__struct_fields__:
+        value = getattr(expr, name)
+        if isinstance(value, tuple):
+            for item in value:
+                if hasattr(item, "__struct_fields__"):
+                    if type(item).__name__ == "Entry":
+                        if item.key is not None:
+                            yield item.key
+                        yield item.value
+                    else:
+                        yield item
+        elif hasattr(value, "__struct_fields__"):
+            yield value
+
+
+def enclosing_functions(module: Module, scope: int) -> Iterator[int]:
+    """The scope itself and the functions around it, innermost first."""
+    while scope >= 0:
+        if module.scopes[scope].kind in ("function", "lambda", "module"):
+            yield scope
+        scope = module.scopes[scope].parent
+
+

@@ -1,0 +1,84 @@
+"""An expression seen from a place: in its module, and in the chain of calls that fixes its parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from claudelint.findings import Span
+from claudelint.reading.module import Argument, Call, Expr, Module, Parameter, Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """One call on the way to an expression: `call` in `caller` runs `scope` of `module`."""
+
+    module: Module
+    scope: int
+    caller: Module
+    call: Call
+    outer: Context | None
+    # arguments that the call itself does not show start here: 1 for methods and constructors
+    skip: int
+    depth: int
+
+    def frame_of(self, module: Module, scope: int) -> Context | None:
+        """The nearest call in the chain that runs this scope."""
+        frame: Context | None = self
+        while frame is not None:
+            if frame.scope == scope and frame.module is module:
+                return frame
+            frame = frame.outer
+        return None
+
+
+class Term(NamedTuple):
+    """An expression with what is needed to understand it."""
+
+    module: Module
+    expr: Expr
+    context: Context | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where the expression stands."""
+        return Span(self.module.path, self.expr.start, self.expr.end)
+
+    def at(self, expr: Expr) -> Term:
+        """Another expression in the same place."""
+        return Term(self.module, expr, self.context)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a call passes for a parameter: an expression, nothing, or something that cannot be told."""
+
+    expr: Expr | None
+    certain: bool
+
+
+def bind(parameters: tuple[Parameter, ...], arguments: tuple[Argument, ...], name: str, skip: int) -> Binding:
+    """What a call with these arguments passes for the parameter of this name."""
+    positions = [p.name for p in parameters if p.kind in ("positional", "normal")][skip:]
+    index = positions.index(name) if name in positions else -1
+    seen = 0
+    has_star = False
+    for argument in arguments:
+        if argument.name == name:
+            return Binding(argument.value, True)
+        if argument.star == "*":
+            has_star = True
+        elif not argument.star and argument.name is None:
+            if seen == index and not has_star:
+                return Binding(argument.value, True)
+            seen += 1
+    hidden = has_star and index >= 0 or any(argument.star == "**" for argument in arguments)
+    return Binding(None, not hidden)
+
+
+def parameter(scope: Scope, name: str) -> Parameter | None:
+    """The parameter of this name."""
+    for one in scope.parameters:
+        if one.name == name:
+            return one
+    return None

@@ -1,0 +1,74 @@
+"""Where each value of a module is used: the expression around an expression, and the uses of a definition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from claudelint.linking.calls import children
+from claudelint.reading.module import CallOf, Expr, Local, Module, Statement
+
+
+class Uses:
+    """An index of one module, made in one pass over its statements."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self._parents: dict[int, Expr] = {}
+        self._statements: dict[int, int] = {}
+        self.of_definition: dict[int, list[Local]] = defaultdict(list)
+        self.of_call: dict[int, CallOf] = {}
+        self.call_of_function: dict[int, int] = {}
+        self.merged_into: dict[int, list[int]] = defaultdict(list)
+        self.defined_by: dict[int, list[int]] = defaultdict(list)
+        for index, call in enumerate(module.calls):
+            self.call_of_function[id(call.function)] = index
+        for index, definition in enumerate(module.definitions):
+            self.defined_by[id(definition.value)].append(index)
+            if definition.how == "phi" and isinstance(definition.value, Local):
+                for source in definition.value.definitions:
+                    self.merged_into[source].append(index)
+        for number, statement in enumerate(module.statements):
+            for expr in statement.expressions:
+                self._note(expr, number)
+
+    def _note(self, root: Expr, statement: int) -> None:
+        pending = [root]
+        statements = self._statements
+        while pending:
+            expr = pending.pop()
+            if id(expr) in statements:
+                continue
+            statements[id(expr)] = statement
+            if isinstance(expr, Local):
+                for definition in expr.definitions:
+                    self.of_definition[definition].append(expr)
+            elif isinstance(expr, CallOf):
+                self.of_call[expr.call] = expr
+            for child in children(self.module, expr):
+                self._parents.setdefault(id(child), expr)
+                pending.append(child)
+
+    def parent(self, expr: Expr) -> Expr | None:
+        """The expression directly around one."""
+        return self._parents.get(id(expr))
+
+    def statement(self, expr: Expr) -> Statement | None:
+        """The statement that an expression stands in."""
+        index = self._statements.get(id(expr))
+        return None if index is None else self.module.statements[index]
+
+    def statement_index(self, expr: Expr) -> int:
+        """The index of the statement that an expression stands in, -1 when it stands in none."""
+        return self._statements.get(id(expr), -1)
+
+    def later_uses(self, definition: int) -> Iterator[Local]:
+        """Every reading of a definition, also where it meets others at the head of a loop."""
+        pending, seen = [definition], {definition}
+        while pending:
+            current = pending.pop()
+            yield from self.of_definition.get(current, ())
+            for merged in self.merged_into.get(current, ()):
+                if merged not in seen:
+                    seen.add(merged)
+                    pending.append(merged)
