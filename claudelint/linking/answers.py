@@ -16,6 +16,7 @@ from claudelint.reading.module import (
     Binary,
     Call,
     CallOf,
+    Comprehension,
     Const,
     Enter,
     Expr,
@@ -202,7 +203,7 @@ class _Following:
         if part == "content" and isinstance(parent.index, Const) and isinstance(parent.index.value, int):
             self._note("positional", part, module, parent, parent.index.value)
             self._follow(module, parent, "block", depth)
-        elif part == "text":
+        elif part in ("text", "texts"):
             self._follow(module, parent, "text", depth)
         else:
             self._note("item", part, module, parent)
@@ -224,7 +225,9 @@ class _Following:
             self._note("converted", part, module, parent, name)
         elif name == "builtins.str":
             self._follow(module, parent, part, depth)
-        elif name in ("builtins.next", "builtins.list", "builtins.iter", "builtins.tuple"):
+        elif name == "builtins.next" or (isinstance(call.function, Attr) and call.function.name == "join"):
+            self._follow(module, parent, "text" if part == "texts" else part, depth)
+        elif name in ("builtins.list", "builtins.iter", "builtins.tuple"):
             self._follow(module, parent, part, depth)
         elif isinstance(call.function, Attr) and call.function.name in ("append", "extend", "add", "insert"):
             self._note("collected", part, module, parent)
@@ -281,7 +284,12 @@ class _Following:
             self._note("returned", part, module, expr, "display")
 
     def _comprehension(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
+        assert isinstance(parent, Comprehension)
+        if parent.value is not expr:
+            return
         self._note("collected", part, module, expr)
+        if part == "text":
+            self._follow(module, parent, "texts", depth)
 
     # statements
 
@@ -324,23 +332,7 @@ class _Following:
                 for index in statement.definitions:
                     self._definition(module, index, "block", depth)
             return
-        if statement.kind == "comprehension":
-            self._note("collected" if expr is statement.expressions[-1] else "tested", part, module, expr)
-            if part == "text":
-                self._collected_text(module, statement, depth)
-
-    def _collected_text(self, module: Module, statement: Statement, depth: int) -> None:
-        """Text blocks gathered by a comprehension and joined are the text again."""
-        uses = self.answers.uses(module)
-        for call_index, call in enumerate(module.calls):
-            if not isinstance(call.function, Attr) or call.function.name != "join":
-                continue
-            for argument in call.arguments:
-                inner = argument.value
-                if inner.start == statement.start and inner.end == statement.end:
-                    value = uses.of_call.get(call_index)
-                    if value is not None:
-                        self._follow(module, value, "text", depth)
+        self._note("tested", part, module, expr)
 
     def _to_callers(self, module: Module, statement: Statement, part: str, depth: int) -> None:
         if depth >= _DEEPEST or statement.kind == "lambda":
@@ -365,6 +357,7 @@ _STEPS: dict[type, _Step] = {
     Binary: _Following._operator,
     Seq: _Following._display,
     Map: _Following._display,
+    Comprehension: _Following._comprehension,
 }
 
 

@@ -1,0 +1,206 @@
+"""The prompt of a request in the order of the cache: tools, system, messages, each part with its size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claudelint.catalog.tokens import estimate_tokens
+from claudelint.findings import Span
+from claudelint.linking.values import (
+    Hole,
+    Known,
+    Mapping,
+    NotGiven,
+    OneOf,
+    Sequence,
+    TextValue,
+    Unknown,
+    Value,
+)
+
+# origins whose value is the same for every request of one run
+_STABLE_ORIGINS = frozenset({"environment", "file"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the prompt: where it belongs, its known text, what varies in it, and its marker.
+
+    `exact` is false when the piece may be longer than its known text.
+    """
+
+    level: str
+    place: Span
+    text: str
+    exact: bool
+    holes: tuple[Hole, ...]
+    marked: bool = False
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether the piece is the same for every request of one run."""
+        return all(hole.origin in _STABLE_ORIGINS for hole in self.holes)
+
+    def tokens(self, tokenizer: str | None) -> int:
+        """About how many tokens its known text has."""
+        return estimate_tokens(self.text, tokenizer)
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """The parts in cache order; `marked` when any block or the request itself carries a marker.
+
+    `marks_known` is false when something unresolved may carry one.
+    """
+
+    parts: tuple[Part, ...]
+    marked: bool
+    marks_known: bool
+
+    def level(self, name: str) -> tuple[Part, ...]:
+        """The parts of one level: tools, system or messages."""
+        return tuple(part for part in self.parts if part.level == name)
+
+    def stable_start(self) -> tuple[Part, ...]:
+        """Tools and system up to the first part that changes, its stable beginning included."""
+        found: list[Part] = []
+        for part in self.parts:
+            if part.level == "messages":
+                break
+            if part.is_stable:
+                found.append(part)
+                continue
+            head = leading_text(part)
+            if head:
+                found.append(Part(part.level, part.place, head, False, (), part.marked))
+            break
+        return tuple(found)
+
+    def tokens(self, tokenizer: str | None) -> int:
+        """About how many tokens the known text of all parts has."""
+        return sum(part.tokens(tokenizer) for part in self.parts)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every part is wholly known."""
+        return all(part.exact for part in self.parts)
+
+
+def leading_text(part: Part) -> str:
+    """The text of a part before its first varying piece; parts keep it first."""
+    return part.text.split(_HOLE, 1)[0] if _HOLE in part.text else ("" if part.holes else part.text)
+
+
+_HOLE = "\0"
+
+
+def prefix_of(arguments: dict[str, Value], extra_unknown: bool) -> Prefix:
+    """The prefix of a request from its argument values; `extra_unknown` when a ** may hold more."""
+    parts: list[Part] = []
+    marked = "cache_control" in arguments and not _is_absent(arguments["cache_control"])
+    marks_known = not extra_unknown
+    for level in ("tools", "system", "messages"):
+        value = arguments.get(level)
+        if value is None or _is_absent(value):
+            continue
+        for part, known in _level(level, value):
+            parts.append(part)
+            marked = marked or part.marked
+            marks_known = marks_known and known
+    return Prefix(tuple(parts), marked, marks_known)
+
+
+def _is_absent(value: Value) -> bool:
+    return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
+
+
+def _level(level: str, value: Value) -> Iterator[tuple[Part, bool]]:
+    if level == "tools":
+        yield _tools(value)
+        return
+    if isinstance(value, Sequence):
+        for item in value.items:
+            yield from _block(level, item)
+        if value.open:
+            yield Part(level, value.place, "", False, (Hole("unknown", value.place),)), False
+        return
+    if isinstance(value, OneOf):
+        yield _choice(level, value)
+        return
+    yield _text(level, value), not isinstance(value, Unknown)
+
+
+def _choice(level: str, value: OneOf) -> tuple[Part, bool]:
+    """One of several prompts: stable, when each is, and as large as the smallest."""
+    options = [list(_level(level, option)) for option in value.options]
+    flat = [part for option in options for part, _ in option]
+    stable = all(part.is_stable and part.exact for part in flat)
+    smallest = min(options, key=lambda option: sum(len(part.text) for part, _ in option))
+    text = "".join(part.text for part, _ in smallest)
+    holes = () if stable else (Hole("choice", value.place),)
+    marked = any(part.marked for part in flat)
+    known = all(mark for option in options for _, mark in option)
+    return Part(level, value.place, text if stable else "", stable, holes, marked), known
+
+
+def _block(level: str, item: Value) -> Iterator[tuple[Part, bool]]:
+    if isinstance(item, Mapping):
+        marked = "cache_control" in item.entries and not _is_absent(item.entries["cache_control"].value)
+        if level == "messages" and "content" in item.entries:
+            content = item.entries["content"].value
+            if isinstance(content, Sequence):
+                for inner in content.items:
+                    yield from _block(level, inner)
+                if content.open:
+                    yield Part(level, content.place, "", False, (Hole("unknown", content.place),)), False
+                return
+            yield _text(level, content), not isinstance(content, (Unknown, OneOf))
+            return
+        text = item.entries.get("text")
+        if text is not None:
+            part = _text(level, text.value)
+            yield Part(level, part.place, part.text, part.exact, part.holes, marked), not item.open
+            return
+        yield Part(level, item.place, "", False, (Hole("unknown", item.place),), marked), not item.open
+        return
+    yield Part(level, item.place, "", False, (Hole("unknown", item.place),)), False
+
+
+def _text(level: str, value: Value) -> Part:
+    if isinstance(value, Known):
+        return Part(level, value.place, str(value.value), True, ())
+    if isinstance(value, TextValue):
+        text = "".join(part if isinstance(part, str) else _HOLE for part in value.parts)
+        return Part(level, value.place, text, False if value.holes else True, value.holes)
+    origin = value.origin if isinstance(value, Unknown) else "choice"
+    return Part(level, value.place, "", False, (Hole(origin, value.place),))
+
+
+def _tools(value: Value) -> tuple[Part, bool]:
+    """Tool definitions count with their texts; names and schemas are what is sent."""
+    if not isinstance(value, Sequence):
+        return Part("tools", value.place, "", False, (Hole("unknown", value.place),)), False
+    texts: list[str] = []
+    marked = False
+    complete = not value.open
+    for item in value.items:
+        marked = marked or (isinstance(item, Mapping) and "cache_control" in item.entries)
+        complete = _collect(item, texts) and complete
+    holes = () if complete else (Hole("unknown", value.place),)
+    return Part("tools", value.place, " ".join(texts), complete, holes, marked), complete
+
+
+def _collect(value: Value, texts: list[str]) -> bool:
+    if isinstance(value, Known):
+        texts.append(str(value.value))
+        return True
+    if isinstance(value, Mapping):
+        complete = not value.open
+        for key, entry in value.entries.items():
+            texts.append(f'"{key}":')
+            complete = _collect(entry.value, texts) and complete
+        return complete
+    if isinstance(value, Sequence):
+        return all([_collect(item, texts) for item in value.items]) and not value.open
+    return False

@@ -1,0 +1,539 @@
+"""The model that rules see: every request of a project, resolved, and the other subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from claudelint.catalog.catalog import Catalog, ModelFacts
+from claudelint.findings import Span
+from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.calls import RUNNER_METHODS, RUNNERS, CallGraph
+from claudelint.linking.clients import Client, Clients, Endpoint
+from claudelint.linking.names import Modules, Names
+from claudelint.linking.prefix import Prefix, prefix_of
+from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.surfaces import Surfaces, Way
+from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.terms import Context, Term
+from claudelint.linking.values import Known, Mapping, OneOf, Sequence, Value, Values
+from claudelint.reading import module as plain
+from claudelint.reading.module import Attr, Call, Expr, Local, Module, Ref
+
+_KINDS = {
+    ("messages", "create"): "create",
+    ("messages", "stream"): "stream",
+    ("messages", "parse"): "parse",
+    ("messages", "count_tokens"): "count_tokens",
+    ("messages", "tool_runner"): "tool_runner",
+    ("messages", "batches", "create"): "batch",
+}
+_METHODS = frozenset(path[-1] for path in _KINDS)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a request: its value and where it stands at the Site.
+
+    `span` is the argument, or the `**` that brings it; `written` the keyword argument as written, if it
+    stands in the call itself; `entry` the dict entry that holds it otherwise. `certain` is false when the
+    argument is there only on some ways.
+    """
+
+    name: str
+    value: Value
+    span: Span
+    certain: bool = True
+    written: plain.Argument | None = None
+    entry: Span | None = None
+
+    @property
+    def decided(self) -> Span:
+        """Where the value was decided."""
+        return self.value.place
+
+
+@dataclass(frozen=True)
+class Site:
+    """A call expression that sends a request; `reference` when the method is handed to another callable."""
+
+    module: Module
+    index: int
+    reference: bool
+
+    @property
+    def call(self) -> Call:
+        """The call; for a method reference, the call that the method is handed to."""
+        return self.module.calls[self.index]
+
+    @property
+    def span(self) -> Span:
+        """Where the call stands."""
+        return Span(self.module.path, self.call.start, self.call.end)
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """A Site in one context: client, arguments and everything around them, resolved."""
+
+    site: Site
+    kind: str
+    endpoint: Endpoint
+    arguments: dict[str, Argument]
+    open_ended: bool
+    context: Context | None
+    span: Span
+    project: Project = field(repr=False)
+    item: int = -1
+
+    @property
+    def module(self) -> Module:
+        """The module the Site stands in."""
+        return self.site.module
+
+    @property
+    def call(self) -> Call:
+        """The call as written."""
+        return self.site.call
+
+    @property
+    def client(self) -> Client:
+        """The client that sends it."""
+        return self.endpoint.client
+
+    @property
+    def is_beta(self) -> bool:
+        """Whether it is sent through `.beta`."""
+        return self.endpoint.is_beta
+
+    @property
+    def is_batch_item(self) -> bool:
+        """Whether it is one item of a batch."""
+        return self.kind == "batch item"
+
+    @property
+    def sdk(self) -> TargetSdk:
+        """The SDK that the project uses."""
+        return self.project.sdk
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is known of Claude."""
+        return self.project.catalog
+
+    @property
+    def text(self) -> str:
+        """The text of the file, for edits."""
+        return self.project.text(self.module)
+
+    def value(self, name: str) -> Value | None:
+        """The value of an argument that is certainly given."""
+        argument = self.arguments.get(name)
+        return argument.value if argument is not None and argument.certain else None
+
+    def is_absent(self, name: str) -> bool:
+        """Whether an argument is certainly not given: nothing unresolved may hold it."""
+        return name not in self.arguments and not self.open_ended and not self.site.reference
+
+    def known(self, name: str) -> str | int | float | bool | None:
+        """The constant value of an argument, None when it is absent, unknown or has alternatives."""
+        value = self.value(name)
+        return value.value if isinstance(value, Known) else None
+
+    def number(self, name: str) -> int | None:
+        """The constant integer value of an argument."""
+        value = self.known(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    # the model
+
+    @cached_property
+    def models(self) -> tuple[tuple[Known, ModelFacts | None], ...]:
+        """Every model id that may be sent, with what is known of it."""
+        argument = self.arguments.get("model")
+        if argument is None or not self.speaks_to_claude:
+            return ()
+        return tuple(
+            (one, self.catalog.find(one.value))
+            for one in argument.value.alternatives()
+            if isinstance(one, Known) and isinstance(one.value, str)
+        )
+
+    @cached_property
+    def model(self) -> ModelFacts | None:
+        """What is known of the model, when there is only one it may be."""
+        argument = self.arguments.get("model")
+        if argument is None or len(argument.value.alternatives()) != 1 or not self.models:
+            return None
+        return self.models[0][1]
+
+    @property
+    def speaks_to_claude(self) -> bool:
+        """Whether the request goes to Claude's own endpoint, where model facts and the server's rules hold."""
+        return self.client.endpoint_is_claudes and self.client.kind.platform != "foundry"
+
+    # streaming and thinking
+
+    @property
+    def streams(self) -> bool | None:
+        """Whether the answer is streamed; None when that cannot be told."""
+        if self.kind == "stream":
+            return True
+        argument = self.arguments.get("stream")
+        if argument is None:
+            return None if self.open_ended else False
+        value = argument.value
+        if isinstance(value, Known) and argument.certain:
+            return bool(value.value)
+        return None
+
+    @property
+    def thinks(self) -> bool | None:
+        """Whether the model thinks before it answers; None when that cannot be told."""
+        argument = self.arguments.get("thinking")
+        if argument is None:
+            if self.open_ended:
+                return None
+            return None if self.model is None else self.model.thinks_by_default
+        kinds = [
+            one.get("type") if isinstance(one, Mapping) else None for one in argument.value.alternatives()
+        ]
+        if len(kinds) == 1 and isinstance(kinds[0], Known):
+            return kinds[0].value != "disabled"
+        return None
+
+    # the prompt
+
+    @cached_property
+    def prefix(self) -> Prefix:
+        """The prompt in cache order."""
+        values = {name: argument.value for name, argument in self.arguments.items()}
+        return prefix_of(values, self.open_ended)
+
+    # the answer and the surroundings
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What becomes of the response."""
+        if self.kind in ("create", "parse") and not self.site.reference:
+            return self.project.answers.of_call(self.module, self.site.index)
+        return Answer((), False)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What stands around the call."""
+        return surroundings_of(self.module, self.site.index, self.project.answers.uses(self.module))
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways from surfaces to the Site."""
+        return tuple(self.project.surfaces.ways(self.module, self.site.index))
+
+    @cached_property
+    def is_in_test(self) -> bool:
+        """Whether the Site stands in test code."""
+        name = self.module.path.rpartition("/")[2]
+        folders = self.module.path.split("/")[:-1]
+        return (
+            name.startswith("test_")
+            or name in ("conftest.py",)
+            or name.endswith("_test.py")
+            or "tests" in folders
+            or "test" in folders
+        )
+
+    @cached_property
+    def same_way(self) -> tuple[Way, ...]:
+        """The ways that lead through this request's context."""
+        if self.context is None:
+            return self.ways
+        chain: list[tuple[str, int]] = []
+        frame: Context | None = self.context
+        while frame is not None:
+            chain.append((frame.caller.path, frame.call.start))
+            frame = frame.outer
+        return tuple(
+            way
+            for way in self.ways
+            if all(
+                any(m.path == path and m.calls[c].start == start for m, _, c in way.steps)
+                for path, start in chain
+            )
+        ) or self.ways
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A way from a surface, or from a function that nobody is seen to call, to a Site."""
+
+    request: Request
+    way: Way
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    """A loop and the requests that each of its turns sends, here or through calls."""
+
+    module: Module
+    index: int
+    requests: tuple[Request, ...]
+    ways: tuple[Way, ...]
+    project: Project = field(repr=False)
+
+    @property
+    def statement(self) -> plain.Statement:
+        """The loop's statement."""
+        return self.module.statements[self.index]
+
+    @property
+    def span(self) -> Span:
+        """The loop's header."""
+        return Span(self.module.path, self.statement.start, self.statement.header_end)
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the request stands in the loop's own function."""
+        return any(
+            request.module is self.module and request.call.scope == self.statement.scope
+            for request in self.requests
+        )
+
+
+class Project:
+    """The linked modules; everything is worked out when it is asked for, and remembered."""
+
+    def __init__(
+        self,
+        judged: Iterable[Module],
+        modules: Modules,
+        catalog: Catalog,
+        sdk: TargetSdk,
+        texts: Callable[[Module], str],
+        context: Iterable[Module] = (),
+    ) -> None:
+        self.judged = tuple(judged)
+        self.catalog = catalog
+        self.sdk = sdk
+        self._texts = texts
+        self.names = Names(modules)
+        self.values = Values(self.names)
+        self.clients = Clients(self.names, self.values, catalog)
+        self.graph = CallGraph(self.names, (*self.judged, *context))
+        self.answers = Answers(self.names, self.graph)
+        self.surfaces = Surfaces(self.names, self.graph)
+
+    def text(self, module: Module) -> str:
+        """The text of a module's file."""
+        return self._texts(module)
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Every Site of the judged modules, in order."""
+        return tuple(site for module in self.judged for site in self._sites(module))
+
+    @cached_property
+    def requests(self) -> tuple[Request, ...]:
+        """Every Request of the judged modules: Sites in their contexts."""
+        return tuple(request for site in self.sites for request in self._requests(site))
+
+    @cached_property
+    def loops(self) -> tuple[Loop, ...]:
+        """Every loop that sends requests, with the requests and ways through it."""
+        found: dict[tuple[str, int], tuple[Module, int, list[Request], list[Way]]] = {}
+        for request in self.requests:
+            for way in request.same_way:
+                for module, index in way.loops:
+                    entry = found.setdefault((module.path, index), (module, index, [], []))
+                    if request not in entry[2]:
+                        entry[2].append(request)
+                    entry[3].append(way)
+        return tuple(
+            Loop(module, index, tuple(requests), tuple(ways), self)
+            for module, index, requests, ways in found.values()
+        )
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """Every way to every Site, each with a request that goes it."""
+        return tuple(Path(request, way) for request in self.requests for way in request.same_way)
+
+    # sites
+
+    def _sites(self, module: Module) -> Iterator[Site]:
+        for index, call in enumerate(module.calls):
+            if self._may_send(module, call) and self._endpoints(module, call.function, None):
+                yield Site(module, index, False)
+                continue
+            if self._hands_over(module, call):
+                yield Site(module, index, True)
+
+    def _may_send(self, module: Module, call: Call) -> bool:
+        function = call.function
+        if isinstance(function, Attr):
+            return function.name in _METHODS
+        if isinstance(function, (Local, Ref)):
+            # a method taken by name beforehand: create = client.messages.create
+            return any(
+                isinstance(origin.expr, Attr) and origin.expr.name in _METHODS
+                for origin in self.names.origins(Term(module, function))
+            )
+        return False
+
+    def _hands_over(self, module: Module, call: Call) -> bool:
+        for argument in call.arguments:
+            value = argument.value
+            if isinstance(value, Attr) and value.name in _METHODS and argument.name is None:
+                if self._endpoints(module, value, None):
+                    return True
+        return False
+
+    def _endpoints(self, module: Module, expr: Expr, context: Context | None) -> list[tuple[str, Endpoint]]:
+        found: list[tuple[str, Endpoint]] = []
+        for endpoint in self.clients.endpoints(Term(module, expr, context)):
+            kind = _KINDS.get(endpoint.bare)
+            if kind is not None:
+                found.append((kind, endpoint))
+        if not found and context is None:
+            found = self._endpoints_of_callers(module, expr)
+        return found
+
+    def _endpoints_of_callers(self, module: Module, expr: Expr) -> list[tuple[str, Endpoint]]:
+        """The client may be a parameter that only callers know."""
+        root = expr
+        while isinstance(root, Attr):
+            root = root.value
+        if not isinstance(root, Local):
+            return []
+        scope = next(
+            (
+                value.scope
+                for index in root.definitions
+                if isinstance(value := module.definitions[index].value, plain.Param)
+            ),
+            None,
+        )
+        if scope is None:
+            return []
+        for context in self.graph.contexts(module, scope, [expr]):
+            if context is not None:
+                found = self._endpoints(module, expr, context)
+                if found:
+                    return found
+        return []
+
+    # requests
+
+    def _requests(self, site: Site) -> Iterator[Request]:
+        call = site.call
+        function, arguments = self._sent(site)
+        watched = [function, *(argument.value for argument in arguments)]
+        seen: list[tuple[object, ...]] = []
+        for context in self.graph.contexts(site.module, call.scope, watched):
+            for kind, endpoint in self._endpoints(site.module, function, context):
+                for request in self._build(site, kind, endpoint, arguments, context):
+                    mark = (
+                        request.kind,
+                        request.item,
+                        request.endpoint,
+                        request.open_ended,
+                        tuple((name, argument.value) for name, argument in request.arguments.items()),
+                    )
+                    if mark not in seen:
+                        seen.append(mark)
+                        yield request
+
+    def _sent(self, site: Site) -> tuple[Expr, tuple[plain.Argument, ...]]:
+        """The method that is called and the arguments it gets, also when it is handed to a runner."""
+        call = site.call
+        if not site.reference:
+            return call.function, call.arguments
+        for position, argument in enumerate(call.arguments):
+            value = argument.value
+            if isinstance(value, Attr) and value.name in _METHODS and argument.name is None:
+                if self._endpoints(site.module, value, None):
+                    return value, call.arguments[position + 1 :]
+        return call.function, call.arguments
+
+    def _passes_arguments_on(self, site: Site) -> bool:
+        call = site.call
+        name = self.names.call_name(site.module, call)
+        if name in RUNNERS:
+            return True
+        return isinstance(call.function, Attr) and call.function.name in RUNNER_METHODS
+
+    def _build(
+        self,
+        site: Site,
+        kind: str,
+        endpoint: Endpoint,
+        written: tuple[plain.Argument, ...],
+        context: Context | None,
+    ) -> Iterator[Request]:
+        arguments: dict[str, Argument] = {}
+        open_ended = site.reference and not self._passes_arguments_on(site)
+        for argument in written:
+            value = self.values.of(Term(site.module, argument.value, context))
+            span = Span(site.module.path, argument.start, argument.end)
+            if argument.name is not None:
+                arguments[argument.name] = Argument(argument.name, value, span, True, argument)
+            elif argument.star == "**":
+                open_ended = _spread(arguments, value, span) or open_ended
+            elif argument.star == "*":
+                open_ended = True
+        request = Request(site, kind, endpoint, arguments, open_ended, context, site.span, self)
+        if kind == "batch":
+            yield request
+            yield from self._batch_items(request)
+        else:
+            yield request
+
+    def _batch_items(self, batch: Request) -> Iterator[Request]:
+        argument = batch.arguments.get("requests")
+        if argument is None:
+            return
+        number = 0
+        for alternative in argument.value.alternatives():
+            for value in self._items(alternative):
+                params = value.get("params") if isinstance(value, Mapping) else None
+                if not isinstance(params, Mapping):
+                    continue
+                inner = {
+                    name: Argument(name, entry.value, entry.place, entry.certain, None, entry.place)
+                    for name, entry in params.entries.items()
+                }
+                yield Request(
+                    batch.site, "batch item", batch.endpoint, inner, params.open, batch.context,
+                    batch.span, self, number,
+                )  # fmt: skip
+                number += 1
+
+    def _items(self, value: Value) -> Iterator[Value]:
+        if not isinstance(value, Sequence):
+            return
+        yield from value.items
+        if value.term is not None and isinstance(value.term.expr, plain.Comprehension):
+            yield self.values.of(value.term.at(value.term.expr.value))
+
+
+def _spread(arguments: dict[str, Argument], value: Value, span: Span) -> bool:
+    """Add what a `**` brings; whether it may bring more than is known."""
+    options = value.alternatives()
+    open_ended = False
+    names: dict[str, list[tuple[Value, bool, Span]]] = {}
+    for option in options:
+        if not isinstance(option, Mapping):
+            open_ended = True
+            continue
+        open_ended = open_ended or option.open
+        for name, entry in option.entries.items():
+            names.setdefault(name, []).append((entry.value, entry.certain, entry.place))
+    for name, found in names.items():
+        values: list[Value] = []
+        for one, _, _ in found:
+            values.extend(alternative for alternative in one.alternatives() if alternative not in values)
+        merged = values[0] if len(values) == 1 else OneOf(span, tuple(values))
+        certain = len(found) == len(options) and all(sure for _, sure, _ in found)
+        arguments[name] = Argument(name, merged, span, certain, None, found[0][2])
+    return open_ended
+

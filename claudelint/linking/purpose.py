@@ -1,0 +1,161 @@
+"""What a request is for, from evidence in the code; every piece names its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claudelint.findings import Span
+from claudelint.linking.values import Known, Mapping, Sequence, Value, known_text
+
+if TYPE_CHECKING:
+    from claudelint.linking.project import Request
+
+# how many tokens an answer of each kind needs, generously
+_LABEL_TOKENS = 16
+_NUMBER_TOKENS = 8
+
+_CLOSED_ANSWER = re.compile(
+    r"\b(?:"
+    r"(?:answer|respond|reply|return|output|say)\s+(?:strictly\s+|only\s+|just\s+)*(?:with\s+)?"
+    r"(?:only\s+|just\s+|exactly\s+)*(?:either\s+)?[\"'`(]?(?:yes|no|true|false)\b[\"'`]?\s*(?:,|or|/)"
+    r"|\byes\s+or\s+no\b|\btrue\s+or\s+false\b"
+    r"|(?:only|just|exactly|with)\s+(?:a|one|the)\s+(?:single\s+)?(?:word|label|category|number|integer|digit|letter|score)\b"
+    r"|\bone[- ]word\b|\bsingle\s+(?:word|label|number|digit|letter|token)\b"
+    r"|(?:only|just)\s+(?:the\s+)?(?:label|category|number|score|digit|class)(?:\s+name)?\b"
+    r"|(?:exactly\s+)?one\s+of(?:\s+the\s+following)?(?:\s+(?:labels|categories|words|values|options|classes))?\s*:"
+    r"|(?:a\s+)?(?:score|number|rating|integer)\s+(?:from|between)\s+\d+\s+(?:to|and|-)\s+\d+"
+    r")",
+    re.IGNORECASE,
+)
+_SIMPLE_TASK = re.compile(
+    r"\b(?:classif(?:y|ies|ication)|categori[sz]e|label\s+(?:the|this|each)|sentiment|route\s+(?:the|this)"
+    r"|tag\s+(?:the|this|each)|moderat(?:e|ion)|is\s+(?:this|it)\s+spam|spam\s+or\s+not|detect\s+the\s+language"
+    r"|extract\s+(?:the|all|any)|yes\s+or\s+no|true\s+or\s+false|intent\s+of)\b",
+    re.IGNORECASE,
+)
+_NAMED_FOR_IT = re.compile(
+    r"(?:^|_)(?:is|classify|classifier|label|sentiment|score|rate|categorize|category|route|router|tag|moderate|detect)"
+    r"(?:_|$)"
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One sign of what a request is for.
+
+    `source` tells independent kinds apart (prompt, task, answer, schema, name); `need` is how many
+    tokens of answer it speaks of; `by_name` marks evidence that is only a name.
+    """
+
+    source: str
+    words: str
+    place: Span
+    need: int
+    by_name: bool = False
+
+
+def evidence_of(request: Request) -> tuple[Evidence, ...]:
+    """All signs that the request asks for a short, closed answer."""
+    found = list(_from_prompt(request))
+    found.extend(_from_answer(request))
+    found.extend(_from_schema(request))
+    if any(not one.by_name for one in found):
+        found.extend(_from_name(request))
+    return tuple(found)
+
+
+def simple_task(request: Request) -> Evidence | None:
+    """The words in the prompt that name a simple kind of task."""
+    for value in _prompts(request):
+        match = _SIMPLE_TASK.search(known_text(value))
+        if match is not None:
+            return Evidence("task", f"the prompt says {_quoted(match.group())}", value.place, _LABEL_TOKENS)
+    return None
+
+
+def need_of(evidence: tuple[Evidence, ...]) -> int | None:
+    """How many tokens of answer are needed, when two independent kinds of evidence say so."""
+    if len({one.source for one in evidence}) < 2:
+        return None
+    return max(one.need for one in evidence)
+
+
+def _prompts(request: Request) -> Iterator[Value]:
+    for name in ("system", "messages"):
+        argument = request.arguments.get(name)
+        if argument is not None:
+            yield argument.value
+
+
+def _from_prompt(request: Request) -> Iterator[Evidence]:
+    for value in _prompts(request):
+        match = _CLOSED_ANSWER.search(known_text(value))
+        if match is not None:
+            words = f"the prompt asks for a closed answer ({_quoted(match.group())})"
+            yield Evidence("prompt", words, value.place, _LABEL_TOKENS)
+            return
+
+
+def _from_answer(request: Request) -> Iterator[Evidence]:
+    for read in request.answer.reads:
+        if read.part != "text":
+            continue
+        if read.kind == "converted":
+            name = str(read.detail).rpartition(".")[2]
+            yield Evidence("answer", f"the answer goes to `{name}()`", read.span, _NUMBER_TOKENS)
+            return
+        if read.kind == "compared" and read.literals:
+            short = [literal for literal in read.literals if isinstance(literal, str) and len(literal) <= 30]
+            if len(short) == len(read.literals):
+                words = f"the answer is compared with {_quoted(short[0])}"
+                yield Evidence("answer", words, read.span, _LABEL_TOKENS)
+                return
+
+
+def _from_schema(request: Request) -> Iterator[Evidence]:
+    config = request.arguments.get("output_config")
+    if config is not None and isinstance(config.value, Mapping):
+        format_ = config.value.get("format")
+        schema = format_.get("schema") if isinstance(format_, Mapping) else None
+        if schema is not None and _is_closed(schema):
+            yield Evidence("schema", "the output schema holds only closed values", schema.place, 64)
+    choice = request.arguments.get("tool_choice")
+    tools = request.arguments.get("tools")
+    if choice is None or tools is None or not isinstance(choice.value, Mapping):
+        return
+    kind = choice.value.get("type")
+    if isinstance(kind, Known) and kind.value in ("tool", "any") and isinstance(tools.value, Sequence):
+        schemas = [tool.get("input_schema") for tool in tools.value.items if isinstance(tool, Mapping)]
+        if schemas and not tools.value.open and all(s is not None and _is_closed(s) for s in schemas):
+            yield Evidence("schema", "the forced tool takes only closed values", tools.value.place, 64)
+
+
+def _is_closed(schema: Value) -> bool:
+    """Whether every leaf of a JSON schema is an enum, a boolean or a number."""
+    if not isinstance(schema, Mapping) or schema.open:
+        return False
+    if "enum" in schema.entries or "const" in schema.entries:
+        return True
+    kind = schema.get("type")
+    if isinstance(kind, Known) and kind.value in ("boolean", "number", "integer"):
+        return True
+    properties = schema.get("properties")
+    if isinstance(properties, Mapping) and not properties.open and properties.entries:
+        return all(_is_closed(entry.value) for entry in properties.entries.values())
+    return False
+
+
+def _from_name(request: Request) -> Iterator[Evidence]:
+    module = request.module
+    scope = module.scopes[request.surroundings.scope]
+    if scope.kind == "function" and _NAMED_FOR_IT.search(scope.name.lower()):
+        place = Span(module.path, scope.start, scope.start)
+        yield Evidence("name", f"the function is named `{scope.name}`", place, _LABEL_TOKENS, by_name=True)
+
+
+def _quoted(text: str) -> str:
+    flat = " ".join(text.split())
+    return f'"{flat}"' if len(flat) <= 40 else f'"{flat[:37]}..."'

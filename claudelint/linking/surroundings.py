@@ -1,0 +1,152 @@
+"""What stands around a call in its function: statements, loops, tries, and the role of the call's value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claudelint.linking.names import Names
+from claudelint.linking.terms import Term
+from claudelint.linking.uses import Uses
+from claudelint.reading.module import (
+    Attr,
+    Await,
+    Call,
+    CallOf,
+    Const,
+    Expr,
+    Item,
+    Module,
+    Seq,
+    Statement,
+)
+
+LOOPS = frozenset({"for", "while", "comprehension"})
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The place of a call; statements are indices into the module's table, innermost first."""
+
+    module: Module
+    call: Call
+    scope: int
+    statement: int
+    enclosing: tuple[int, ...]
+    is_async: bool
+    awaited: bool
+    # what the statement does with the call's value: assigned, returned, expression, with, chained, other
+    role: str
+
+    @property
+    def loops(self) -> tuple[int, ...]:
+        """The loops around the call within its function, innermost first."""
+        found: list[int] = []
+        inner = self.statement
+        for index in self.enclosing:
+            statement = self.module.statements[index]
+            # a loop's else and the iterable of a for run once
+            in_body = index == self.statement or self.module.statements[inner].branch in ("body", "handler")
+            if statement.kind in LOOPS and in_body and not self._is_iterable(index):
+                found.append(index)
+            inner = index
+        return tuple(found)
+
+    def _is_iterable(self, index: int) -> bool:
+        statement = self.module.statements[index]
+        if statement.kind == "while" or index != self.statement or not statement.expressions:
+            return False
+        iterable = statement.expressions[0]
+        return iterable.start <= self.call.start and self.call.end <= iterable.end
+
+    def _handlers(self) -> Iterator[tuple[int, Statement]]:
+        inner = self.statement
+        for index in self.enclosing:
+            statement = self.module.statements[index]
+            if statement.kind == "try" and self.module.statements[inner].branch == "body":
+                for number, other in enumerate(self.module.statements):
+                    if other.parent == index and other.kind == "except":
+                        yield number, other
+            inner = index
+
+    def catches(self, names: Names, *exceptions: str) -> bool:
+        """Whether a try around the call catches one of these exceptions, or everything."""
+        for _, handler in self._handlers():
+            if not handler.expressions:
+                return True
+            caught = handler.expressions[0]
+            kinds = caught.items if isinstance(caught, Seq) else (caught,)
+            for kind in kinds:
+                name = names.qualified(Term(self.module, kind))
+                if name is None or name.rpartition(".")[2] in {*exceptions, "Exception", "BaseException"}:
+                    return True
+        return False
+
+    @property
+    def has_try(self) -> bool:
+        """Whether the call stands in the body of a try with handlers."""
+        return next(self._handlers(), None) is not None
+
+
+def surroundings_of(module: Module, index: int, uses: Uses) -> Surroundings:
+    """The surroundings of a call."""
+    call = module.calls[index]
+    enclosing: list[int] = []
+    current = call.statement
+    while current >= 0:
+        enclosing.append(current)
+        current = module.statements[current].parent
+    scope = call.scope
+    expr: Expr | None = uses.of_call.get(index)
+    parent = None if expr is None else uses.parent(expr)
+    awaited = isinstance(parent, Await)
+    if awaited and parent is not None:
+        expr, parent = parent, uses.parent(parent)
+    chained = False
+    while isinstance(parent, (Attr, Item)) and parent.value is expr:
+        chained = True
+        expr, parent = parent, uses.parent(parent)
+    role = "other"
+    statement = module.statements[call.statement] if call.statement >= 0 else None
+    if parent is None and statement is not None and expr is not None:
+        role = {
+            "assign": "assigned",
+            "return": "returned",
+            "expression": "expression",
+            "with": "with",
+        }.get(statement.kind, "other")
+    function = module.scopes[scope]
+    return Surroundings(
+        module,
+        call,
+        scope,
+        call.statement,
+        tuple(enclosing),
+        function.is_async,
+        awaited,
+        "chained" if chained and role == "assigned" else role,
+    )
+
+
+def length_of_iterable(names: Names, module: Module, statement: Statement) -> int | None:
+    """How many turns a loop takes, when its iterable is a display or a range of constants."""
+    if not statement.expressions:
+        return None
+    lengths: list[int] = []
+    for origin in names.origins(Term(module, statement.expressions[0])):
+        expr = origin.expr
+        if isinstance(expr, Seq):
+            lengths.append(len(expr.items))
+        elif isinstance(expr, CallOf):
+            call = origin.module.calls[expr.call]
+            name = names.call_name(origin.module, call)
+            bounds = [a.value.value for a in call.arguments if isinstance(a.value, Const)]
+            if name != "builtins.range" or len(bounds) != len(call.arguments):
+                return None
+            numbers = [bound for bound in bounds if isinstance(bound, int)]
+            if not numbers or len(numbers) != len(bounds):
+                return None
+            lengths.append(len(range(*numbers[:3])))
+        else:
+            return None
+    return max(lengths) if lengths else None
