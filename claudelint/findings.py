@@ -129,3 +129,44 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """File, place, code, message: the same order on every run."""
         return (self.span.file, self.span.start, self.span.end, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressedCode:
+    """One code or name in a suppression comment, as written.
+
+    `code` is the code of the rule it names, None when there is no such rule; `foreign` when it belongs
+    to another linter. `suggestion` is the nearest existing word for an unknown one.
+    """
+
+    text: str
+    span: Span
+    code: str | None
+    foreign: bool = False
+    used: bool = False
+    ran: bool = False
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionComment:
+    """A suppression: what it names, whether it was needed, and what would remove the part that was not.
+
+    `kind` is "ignore", "file-ignore" or "noqa". Without codes it covers every rule; `used` and `ran` are
+    then those of the whole. A comment with a `problem` suppresses nothing.
+    """
+
+    span: Span
+    kind: str
+    codes: tuple[SuppressedCode, ...] = ()
+    reason: str = ""
+    own_line: bool = False
+    used: bool = False
+    ran: bool = False
+    problem: str = ""
+    removal: tuple[Edit, ...] = ()
+
+    @property
+    def unused_codes(self) -> tuple[SuppressedCode, ...]:
+        """Codes of rules that ran and found nothing that this comment would cover."""
+        return tuple(code for code in self.codes if code.code is not None and code.ran and not code.used)

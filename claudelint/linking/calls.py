@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from claudelint.linking.names import Names
+from claudelint.linking.names import Instance, Names
 from claudelint.linking.terms import Context, Term, parameter
 from claudelint.reading.module import (
     Attr,
@@ -56,18 +56,38 @@ class CallGraph:
         self._note_constructions()
 
     def _note_constructions(self) -> None:
-        """Tell the names which calls construct which class of the project."""
+        """Tell the names which calls run the constructor of which class of the project."""
         class_names = {
             scope.name for module in self.modules for scope in module.scopes if scope.kind == "class"
         }
         for name in sorted(class_names):
             for module, index in self._by_name.get(name, ())[:_MOST_CALLERS]:
-                call = module.calls[index]
-                term = Term(module, CallOf(call.start, call.end, index))
-                for target in self.names.origins(Term(module, call.function)):
+                for target in self.names.origins(Term(module, module.calls[index].function)):
                     if isinstance(target.expr, Class):
-                        key = (target.module.path, target.expr.scope)
-                        self.names.constructions.setdefault(key, []).append(term)
+                        self._note_construction(target.module, target.expr.scope, module, index)
+        for module, index in self._by_name.get("__init__", ())[:_MOST_CALLERS]:
+            if not _is_super(module, module.calls[index].function):
+                continue
+            for target in self.names.origins(Term(module, module.calls[index].function)):
+                if isinstance(target.expr, Function):
+                    owner = target.module.scopes[target.expr.scope].parent
+                    self._note(target.module, owner, module, index)
+
+    def _note_construction(self, owner: Module, scope: int, module: Module, index: int) -> None:
+        """A class without a constructor of its own runs the one it inherits."""
+        inits = self.names.member(Instance(owner, scope, None), "__init__") or []
+        owners = [
+            (init.module, init.module.scopes[init.expr.scope].parent)
+            for init in inits
+            if isinstance(init.expr, Function)
+        ]
+        for one in owners or [(owner, scope)]:
+            self._note(one[0], one[1], module, index)
+
+    def _note(self, owner: Module, scope: int, module: Module, index: int) -> None:
+        call = module.calls[index]
+        term = Term(module, CallOf(call.start, call.end, index))
+        self.names.constructions.setdefault((owner.path, scope), []).append(term)
 
     def callers(self, module: Module, scope: int) -> tuple[tuple[Module, int], ...]:
         """The calls, by module and index, that run a function of the project."""
@@ -214,6 +234,13 @@ class CallGraph:
 def _is_method(module: Module, scope: int) -> bool:
     parent = module.scopes[scope].parent
     return parent >= 0 and module.scopes[parent].kind == "class"
+
+
+def _is_super(module: Module, function: Expr) -> bool:
+    if not isinstance(function, Attr) or not isinstance(function.value, CallOf):
+        return False
+    inner = module.calls[function.value.call].function
+    return isinstance(inner, Ref) and inner.name == "super"
 
 
 def _called_name(function: Expr) -> str | None:

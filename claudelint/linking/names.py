@@ -36,6 +36,7 @@ from claudelint.reading.module import (
     Seq,
     Star,
     Statement,
+    Unary,
     Yield,
 )
 
@@ -121,8 +122,7 @@ class Names:
         if isinstance(expr, Param):
             return self._parameter(term, expr)
         if isinstance(expr, Join):
-            options = expr.options[-1:] if expr.kind == "and" else expr.options
-            return [term.at(option) for option in options]
+            return self._choice(term, expr)
         if isinstance(expr, (Await, Enter)):
             return self._entered(term, expr)
         if isinstance(expr, Attr):
@@ -138,6 +138,30 @@ class Names:
         if isinstance(expr, Element):
             return self._element(term, expr)
         return None
+
+    def _choice(self, term: Term, expr: Join) -> list[Term]:
+        options = expr.options
+        if expr.kind == "and":
+            options = options[-1:]
+        elif expr.kind == "if" and expr.test is not None:
+            truth = self.truth(term.at(expr.test))
+            if truth is not None:
+                options = options[:1] if truth else options[1:]
+        return [term.at(option) for option in options]
+
+    def truth(self, term: Term) -> bool | None:
+        """Whether a condition certainly holds or certainly fails, when constants decide it."""
+        if isinstance(term.expr, Unary) and term.expr.operator == "not":
+            inner = self.truth(term.at(term.expr.value))
+            return None if inner is None else not inner
+        if not isinstance(term.expr, (Local, Param, Const)):
+            return None
+        origins = self.origins(term)
+        truths = {bool(one.expr.value) for one in origins if isinstance(one.expr, Const)}
+        if len(truths) != 1 or not all(isinstance(one.expr, Const) for one in origins):
+            return None
+        # without the calls that decide it, a default says nothing
+        return truths.pop() if term.context is not None else None
 
     def _global(self, term: Term, name: str) -> list[Term] | None:
         return self.module_name(term.module, name)
@@ -511,7 +535,7 @@ class Names:
             function = module.scopes[scope]
             if function.is_generator or context is None:
                 return None
-            values = list(self.returned(module, scope))
+            values = list(self.returned(module, scope, context))
             if not values:
                 return None
             found.extend(Term(module, value, context) for value in values)
@@ -561,8 +585,8 @@ class Names:
             known = self._contexts[key] = Context(module, scope, caller, call, outer, skip, depth)
         return known
 
-    def returned(self, module: Module, scope: int) -> Iterator[Expr]:
-        """The expressions that a function returns."""
+    def returned(self, module: Module, scope: int, context: Context | None = None) -> Iterator[Expr]:
+        """The expressions that a function returns; ways that the context rules out are left out."""
         table = self._returns.get(id(module))
         if table is None:
             table = defaultdict(list)
@@ -571,7 +595,19 @@ class Names:
                     table[statement.scope].append(statement)
             self._returns[id(module)] = table
         for statement in table.get(scope, ()):
-            yield from statement.expressions
+            if context is None or self._reachable(module, statement, context):
+                yield from statement.expressions
+
+    def _reachable(self, module: Module, statement: Statement, context: Context) -> bool:
+        inner = statement
+        while inner.parent >= 0:
+            outer = module.statements[inner.parent]
+            if outer.kind == "if" and inner.branch in ("body", "orelse"):
+                truth = self.truth(Term(module, outer.expressions[0], context))
+                if truth is not None and truth != (inner.branch == "body"):
+                    return False
+            inner = outer
+        return True
 
     # names from outside the project
 

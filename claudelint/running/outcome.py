@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from claudelint.findings import Finding
-from claudelint.reading.source import Source
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from claudelint.findings import Finding
+    from claudelint.judging.settings import Settings
+    from claudelint.reading.source import Source
 
 
 class FixMode(Enum):
@@ -16,6 +22,64 @@ class FixMode(Enum):
     SHOW = "show"
     WRITE = "write"
     COMPUTE = "compute"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to check: where it is, what reports call it, whether it was named itself, and its settings.
+
+    `location` is its absolute path, `display` what spans, sources and reports know it by.
+    """
+
+    location: str
+    display: str
+    explicit: bool
+    settings: Settings
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        from pathlib import Path
+
+        return Path(self.location)
+
+
+@dataclass(frozen=True, slots=True)
+class Stdin:
+    """The text of standard input, which stands for the file at the absolute path `location`."""
+
+    location: str
+    display: str
+    data: bytes = field(repr=False)
+    settings: Settings
+
+    @property
+    def path(self) -> Path:
+        """Where the file would be."""
+        from pathlib import Path
+
+        return Path(self.location)
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """All that a run is asked.
+
+    Either `files` or `stdin` holds what is to be checked. `settings` are those of the run itself, where
+    no file is concerned. `with_edits` asks for the edits of plans even where no fix is applied, because
+    the report shows them. `today` stands in for the day of the run.
+    """
+
+    files: tuple[FoundFile, ...]
+    settings: Settings
+    cwd: str
+    stdin: Stdin | None = None
+    fix_mode: FixMode = FixMode.SHOW
+    unsafe: bool = False
+    with_edits: bool = False
+    today: date | None = None
+    jobs: int | None = None
+    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True)

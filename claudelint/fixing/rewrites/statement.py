@@ -1,0 +1,147 @@
+"""The statement that a request's call stands in, and the same statement around something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import libcst as cst
+
+from claudelint.editing import change_arguments, code_lines, line_start
+from claudelint.findings import Edit, Plan, Span
+from claudelint.fixing.rewrites.context import Refused, RewriteContext, receiver
+from claudelint.reading.module import Call
+
+# values that stand for an argument that is not given
+ABSENT = {"False", "None", "NOT_GIVEN", "not_given", "omit"}
+_OPENING = re.compile(r"(?:\(|\s|\\|#[^\r\n]*)*$")
+_CLOSING = re.compile(r"(?:\)|\s|\\|#[^\r\n]*)*$")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call of `messages.create` and the simple statement around it.
+
+    `core` is the call, or the `await` of it: what the response comes out of.
+    """
+
+    context: RewriteContext
+    call: cst.Call
+    method: cst.Attribute
+    core: cst.BaseExpression
+    statement: cst.BaseSmallStatement
+    line: cst.SimpleStatementLine
+    is_async: bool
+
+    @classmethod
+    def find(cls, context: RewriteContext, plan: Plan) -> Request:
+        """The request of a plan; raises Refused where its statement cannot be rewritten."""
+        call = context.call(plan)
+        method = receiver(call)
+        core: cst.BaseExpression = call
+        parent = next(context.ancestors(call))
+        if isinstance(parent, cst.Await):
+            core = parent
+        is_async = bool(plan.detail("asynchronous"))
+        if is_async != (core is not call):
+            raise Refused("the coroutine is not awaited here" if is_async else "the call is awaited")
+        statement = next(
+            (node for node in context.ancestors(call) if isinstance(node, cst.BaseSmallStatement)), None
+        )
+        if statement is None:
+            raise Refused("the call stands in the header of a statement")
+        line = context.parents.get(id(statement))
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            raise Refused("other statements stand on the same line")
+        return cls(context, call, method, core, statement, line, is_async)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the statement stands."""
+        return self.context.places.of(self.statement)
+
+    @property
+    def indent(self) -> str:
+        """The indentation of the statement."""
+        start = self.span[0]
+        return self.context.text[line_start(self.context.text, start) : start]
+
+    @property
+    def block(self) -> list[cst.BaseStatement]:
+        """The statements of the block that this one stands in."""
+        parent = self.context.parents[id(self.line)]
+        if not isinstance(parent, cst.IndentedBlock | cst.Module):
+            raise Refused("the statement stands in no block")
+        return list(parent.body)
+
+    def with_core(self, expression: str, deeper: str = "") -> str:
+        """The statement with another expression in the place of the response, its lines indented deeper.
+
+        Where the response is the whole value, parentheses around it go; comments in them are rescued by
+        `RewriteContext.edit`.
+        """
+        text, (start, end) = self.context.text, self.span
+        core_start, core_end = self.context.places.of(self.core)
+        before, after = text[start:core_start], text[core_end:end]
+        if isinstance(self.context.parents[id(self.core)], cst.BaseSmallStatement):
+            before = _OPENING.sub("", before)
+            before += " " if before else ""
+            after = _CLOSING.sub("", after)
+        return shifted(before + expression + after, "", deeper)
+
+    def streamed(self, name: str) -> str:
+        """The header of a `with` statement that streams this request, up to its colon."""
+        context, spans = self.context, self.context.spans(self.call)
+        attr_start, attr_end = context.places.of(self.method.attr)
+        edits = [
+            Edit(Span(context.source.path, attr_start, attr_end), "stream"),
+            *_without_stream(context, self.call, spans),
+        ]
+        made = edited(context.text, spans.start, spans.end, edits)
+        if len(context.text[spans.start : spans.open_end].splitlines()) > 1:
+            made = f"({made})"
+        keyword = "async with" if self.is_async else "with"
+        return f"{keyword} {made} as {name}:"
+
+    def final_message(self, name: str) -> str:
+        """The expression for the whole response of a stream."""
+        return f"await {name}.get_final_message()" if self.is_async else f"{name}.get_final_message()"
+
+
+def edited(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
+    """A stretch of the text after edits that lie within it."""
+    made = text[start:end]
+    for edit in sorted(edits, reverse=True):
+        made = made[: edit.span.start - start] + edit.text + made[edit.span.end - start :]
+    return made
+
+
+def shifted(text: str, old: str, new: str) -> str:
+    """The text with one indentation for another on every line but the first and those inside strings."""
+    pieces: list[str] = []
+    done = 0
+    for start in code_lines(text):
+        pieces.append(text[done:start])
+        done = start
+        if text[start : start + 1] in ("", "\r", "\n"):
+            continue
+        if text.startswith(old, start):
+            pieces.append(new)
+            done = start + len(old)
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _without_stream(context: RewriteContext, call: cst.Call, spans: Call) -> tuple[Edit, ...]:
+    """Edits that drop `stream=False`; raises Refused where a stream may be asked for."""
+    dropped = []
+    for argument, spanned in zip(call.args, spans.arguments, strict=True):
+        if argument.star == "" and spanned.name is None:
+            raise Refused("arguments are given by position")
+        if spanned.name != "stream":
+            continue
+        if context.slice(argument.value).rpartition(".")[2] not in ABSENT:
+            raise Refused("whether to stream is decided at run time")
+        dropped.append(spanned)
+    return change_arguments(context.text, context.source.path, spans, remove=dropped) if dropped else ()
