@@ -11,7 +11,7 @@ from typing import get_type_hints
 
 from claudelint.findings import Report, Severity
 
-PAGES_URL = "https://github.com/claudelint/claudelint/blob/main/rules"
+PAGES_URL = "https://github.com/claudelint-api/claudelint/blob/main/rules"
 
 
 class Fixable(Enum):

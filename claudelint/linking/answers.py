@@ -40,6 +40,7 @@ _TEXT_METHODS = frozenset(
      "removeprefix", "removesuffix", "encode", "format"}
 )  # fmt: skip
 _TYPE_TESTS = frozenset({"builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type"})
+_ATTRIBUTES = {("response", "content"): "content", ("block", "text"): "text", ("element", "text"): "text"}
 _RESPONSE_SELF = frozenset({"parse", "get_final_message", "until_done"})
 
 
@@ -47,7 +48,8 @@ _RESPONSE_SELF = frozenset({"parse", "get_final_message", "until_done"})
 class Read:
     """One thing that is done with a response or a part of it.
 
-    `part` is what is read: "response", "content", "block" or "text". `kind` says what is done:
+    `part` is what is read: "response", "content", "block" (taken by position), "element" (met in a loop over
+    the content), "text" or "texts". `kind` says what is done:
     positional, attribute, compared, printed, returned, parsed, converted, looked_up, collected, iterated,
     type_tested, passed, stored, awaited_elsewhere.
     """
@@ -171,8 +173,8 @@ class _Following:
         if call is not None:
             self._method(module, parent, part, call, depth)
             return
-        following = {("response", "content"): "content", ("block", "text"): "text"}.get((part, name))
-        if name == "type" and part == "block":
+        following = _ATTRIBUTES.get((part, name))
+        if name == "type" and part in ("block", "element"):
             self._note("type_tested", part, module, parent)
             return
         if following is None:
@@ -330,7 +332,7 @@ class _Following:
             self._note("iterated", part, module, expr)
             if part == "content":
                 for index in statement.definitions:
-                    self._definition(module, index, "block", depth)
+                    self._definition(module, index, "element", depth)
             return
         self._note("tested", part, module, expr)
 

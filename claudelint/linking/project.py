@@ -15,7 +15,7 @@ from claudelint.linking.names import Modules, Names
 from claudelint.linking.prefix import Prefix, prefix_of
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surfaces import Surfaces, Way
-from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.surroundings import Surroundings, catches_at, surroundings_of
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.values import Known, Mapping, OneOf, Sequence, Value, Values
 from claudelint.reading import module as plain
@@ -71,6 +71,18 @@ class Site:
     def span(self) -> Span:
         """Where the call stands."""
         return Span(self.module.path, self.call.start, self.call.end)
+
+
+@dataclass(frozen=True)
+class PositionalRead:
+    """An unguarded `content[index]`: `span` reaches to `.text` when that follows, `subject` is the content."""
+
+    module: Module
+    span: Span
+    index: int
+    is_text: bool
+    subject: Span | None
+    catches_attribute_error: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,6 +233,11 @@ class Request:
         return Answer((), False)
 
     @cached_property
+    def positional_reads(self) -> tuple[PositionalRead, ...]:
+        """Reads of the response's content by position that nothing guards with a look at the type."""
+        return tuple(self.project.positional_reads(self.answer))
+
+    @cached_property
     def surroundings(self) -> Surroundings:
         """What stands around the call."""
         return surroundings_of(self.module, self.site.index, self.project.answers.uses(self.module))
@@ -300,6 +317,14 @@ class Loop:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class File:
+    """One judged module, for what is about the file and not about a request."""
+
+    module: Module
+    project: Project = field(repr=False)
+
+
 class Project:
     """The linked modules; everything is worked out when it is asked for, and remembered."""
 
@@ -357,6 +382,38 @@ class Project:
     def paths(self) -> tuple[Path, ...]:
         """Every way to every Site, each with a request that goes it."""
         return tuple(Path(request, way) for request in self.requests for way in request.same_way)
+
+    # answers
+
+    def positional_reads(self, answer: Answer) -> Iterator[PositionalRead]:
+        """The unguarded positional reads of an answer; a type test in the same function guards them."""
+        guarded = {
+            (read.module.path, read.statement.scope)
+            for read in answer.of_kind("type_tested")
+            if read.statement is not None and read.part in ("block", "content", "response")
+        }
+        for read in answer.of_kind("positional"):
+            if read.statement is None or (read.module.path, read.statement.scope) in guarded:
+                continue
+            if not isinstance(read.expr, plain.Item) or not isinstance(read.detail, int):
+                continue
+            uses = self.answers.uses(read.module)
+            parent = uses.parent(read.expr)
+            is_text = isinstance(parent, Attr) and parent.name == "text"
+            if not is_text and parent is not None:
+                continue
+            end = parent.end if isinstance(parent, Attr) else read.expr.end
+            content = read.expr.value
+            yield PositionalRead(
+                read.module,
+                Span(read.module.path, read.expr.start, end),
+                read.detail,
+                is_text,
+                Span(read.module.path, content.start, content.end),
+                catches_at(
+                    self.names, read.module, uses.statement_index(read.expr), ("AttributeError",)
+                ),
+            )
 
     # sites
 

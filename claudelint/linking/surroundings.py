@@ -59,33 +59,39 @@ class Surroundings:
         iterable = statement.expressions[0]
         return iterable.start <= self.call.start and self.call.end <= iterable.end
 
-    def _handlers(self) -> Iterator[tuple[int, Statement]]:
-        inner = self.statement
-        for index in self.enclosing:
-            statement = self.module.statements[index]
-            if statement.kind == "try" and self.module.statements[inner].branch == "body":
-                for number, other in enumerate(self.module.statements):
-                    if other.parent == index and other.kind == "except":
-                        yield number, other
-            inner = index
-
     def catches(self, names: Names, *exceptions: str) -> bool:
         """Whether a try around the call catches one of these exceptions, or everything."""
-        for _, handler in self._handlers():
-            if not handler.expressions:
-                return True
-            caught = handler.expressions[0]
-            kinds = caught.items if isinstance(caught, Seq) else (caught,)
-            for kind in kinds:
-                name = names.qualified(Term(self.module, kind))
-                if name is None or name.rpartition(".")[2] in {*exceptions, "Exception", "BaseException"}:
-                    return True
-        return False
+        return catches_at(names, self.module, self.statement, exceptions)
 
     @property
     def has_try(self) -> bool:
         """Whether the call stands in the body of a try with handlers."""
-        return next(self._handlers(), None) is not None
+        return next(_handlers(self.module, self.statement), None) is not None
+
+
+def catches_at(names: Names, module: Module, statement: int, exceptions: tuple[str, ...]) -> bool:
+    """Whether a try around a statement catches one of these exceptions (by last name), or everything."""
+    for handler in _handlers(module, statement):
+        if not handler.expressions:
+            return True
+        caught = handler.expressions[0]
+        for kind in caught.items if isinstance(caught, Seq) else (caught,):
+            name = names.qualified(Term(module, kind))
+            if name is None or name.rpartition(".")[2] in {*exceptions, "Exception", "BaseException"}:
+                return True
+    return False
+
+
+def _handlers(module: Module, statement: int) -> Iterator[Statement]:
+    """The handlers of every try in whose body a statement stands, innermost first."""
+    inner = statement
+    while inner >= 0:
+        outer = module.statements[inner].parent
+        if outer >= 0 and module.statements[outer].kind == "try" and module.statements[inner].branch == "body":
+            for other in module.statements:
+                if other.parent == outer and other.kind == "except":
+                    yield other
+        inner = outer
 
 
 def surroundings_of(module: Module, index: int, uses: Uses) -> Surroundings:
