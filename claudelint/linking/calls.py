@@ -44,6 +44,7 @@ class CallGraph:
         self._by_name: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._handed: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._callers: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
+        self._constructions: dict[tuple[str, int], tuple[Term, ...]] = {}
         for module in self.modules:
             for index, call in enumerate(module.calls):
                 name = _called_name(call.function)
@@ -53,41 +54,55 @@ class CallGraph:
                     handed = _called_name(argument.value)
                     if handed is not None:
                         self._handed[handed].append((module, index))
-        self._note_constructions()
+        names.constructions = self.constructions
 
-    def _note_constructions(self) -> None:
-        """Tell the names which calls run the constructor of which class of the project."""
-        class_names = {
-            scope.name for module in self.modules for scope in module.scopes if scope.kind == "class"
-        }
-        for name in sorted(class_names):
-            for module, index in self._by_name.get(name, ())[:_MOST_CALLERS]:
-                for target in self.names.origins(Term(module, module.calls[index].function)):
-                    if isinstance(target.expr, Class):
-                        self._note_construction(target.module, target.expr.scope, module, index)
-        for module, index in self._by_name.get("__init__", ())[:_MOST_CALLERS]:
-            if not _is_super(module, module.calls[index].function):
+    def constructions(self, module: Module, scope: int) -> tuple[Term, ...]:
+        """The calls that run the constructor of a class: its own, those of heirs without one, `super()`."""
+        key = (module.path, scope)
+        known = self._constructions.get(key)
+        if known is None:
+            self._constructions[key] = ()
+            known = self._constructions[key] = tuple(self._find_constructions(module, scope))
+        return known
+
+    def _find_constructions(self, module: Module, scope: int) -> Iterator[Term]:
+        for owner, heir in [(module, scope), *self._heirs(module, scope)]:
+            for caller, index in list(self._candidates(owner.scopes[heir].name))[:_MOST_CALLERS]:
+                for target in self.names.origins(Term(caller, caller.calls[index].function)):
+                    if isinstance(target.expr, Class) and self._runs_init(target, module, scope):
+                        yield _term_of(caller, index)
+        for caller, index in self._by_name.get("__init__", ())[:_MOST_CALLERS]:
+            function = caller.calls[index].function
+            if not _is_super(caller, function):
                 continue
-            for target in self.names.origins(Term(module, module.calls[index].function)):
-                if isinstance(target.expr, Function):
-                    owner = target.module.scopes[target.expr.scope].parent
-                    self._note(target.module, owner, module, index)
+            for target in self.names.origins(Term(caller, function)):
+                if isinstance(target.expr, Function) and target.module is module:
+                    if target.module.scopes[target.expr.scope].parent == scope:
+                        yield _term_of(caller, index)
 
-    def _note_construction(self, owner: Module, scope: int, module: Module, index: int) -> None:
-        """A class without a constructor of its own runs the one it inherits."""
-        inits = self.names.member(Instance(owner, scope, None), "__init__") or []
-        owners = [
-            (init.module, init.module.scopes[init.expr.scope].parent)
+    def _heirs(self, module: Module, scope: int) -> Iterator[tuple[Module, int]]:
+        """The classes that inherit directly from a class and have no constructor of their own."""
+        name = module.scopes[scope].name
+        for other in self.modules:
+            for index, candidate in enumerate(other.scopes):
+                if candidate.kind != "class" or "__init__" in candidate.names:
+                    continue
+                if any(_called_name(base.value) == name for base in candidate.bases):
+                    yield other, index
+
+    def _runs_init(self, target: Term, module: Module, scope: int) -> bool:
+        """Whether constructing a class runs the constructor of another."""
+        if not isinstance(target.expr, Class):
+            return False
+        if target.module is module and target.expr.scope == scope:
+            return True
+        inits = self.names.member(Instance(target.module, target.expr.scope, None), "__init__") or []
+        return any(
+            isinstance(init.expr, Function)
+            and init.module is module
+            and module.scopes[init.expr.scope].parent == scope
             for init in inits
-            if isinstance(init.expr, Function)
-        ]
-        for one in owners or [(owner, scope)]:
-            self._note(one[0], one[1], module, index)
-
-    def _note(self, owner: Module, scope: int, module: Module, index: int) -> None:
-        call = module.calls[index]
-        term = Term(module, CallOf(call.start, call.end, index))
-        self.names.constructions.setdefault((owner.path, scope), []).append(term)
+        )
 
     def callers(self, module: Module, scope: int) -> tuple[tuple[Module, int], ...]:
         """The calls, by module and index, that run a function of the project."""
@@ -234,6 +249,11 @@ class CallGraph:
 def _is_method(module: Module, scope: int) -> bool:
     parent = module.scopes[scope].parent
     return parent >= 0 and module.scopes[parent].kind == "class"
+
+
+def _term_of(module: Module, index: int) -> Term:
+    call = module.calls[index]
+    return Term(module, CallOf(call.start, call.end, index))
 
 
 def _is_super(module: Module, function: Expr) -> bool:

@@ -6,7 +6,7 @@ Nothing here decides what anything means for Claude; that is for values, clients
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,8 +78,8 @@ class Names:
         self._kept: list[object] = []
         self._attributes: dict[int, dict[tuple[int, str], list[AttributeBinding]]] = {}
         self._returns: dict[int, dict[int, list[Statement]]] = {}
-        # constructor calls that were seen in the project, by class; filled by the call graph
-        self.constructions: dict[tuple[str, int], list[Term]] = {}
+        # gives the constructor calls of a class that are seen in the project; set by the call graph
+        self.constructions: Callable[[Module, int], tuple[Term, ...]] = _nowhere
 
     # following
 
@@ -204,7 +204,7 @@ class Names:
         declared = parameter(scope, expr.name)
         default = None if declared is None else declared.default
         found: list[Term] = []
-        for constructed in self.constructions.get((term.module.path, scope.parent), ()):
+        for constructed in self.constructions(term.module, scope.parent):
             if not isinstance(constructed.expr, CallOf):
                 continue
             call = constructed.module.calls[constructed.expr.call]
@@ -637,3 +637,7 @@ class Names:
     def call_name(self, module: Module, call: Call, context: Context | None = None) -> str | None:
         """The full name of what a call calls, when that is from outside the project."""
         return self.qualified(Term(module, call.function, context))
+
+
+def _nowhere(_: Module, __: int) -> tuple[Term, ...]:
+    return ()

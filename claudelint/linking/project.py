@@ -9,15 +9,30 @@ from functools import cached_property
 from claudelint.catalog.catalog import Catalog, ModelFacts
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
-from claudelint.linking.calls import RUNNER_METHODS, RUNNERS, CallGraph
+from claudelint.linking.calls import RUNNER_METHODS, RUNNERS, CallGraph, children
 from claudelint.linking.clients import Client, Clients, Endpoint
 from claudelint.linking.names import Modules, Names
-from claudelint.linking.prefix import Prefix, prefix_of
+from claudelint.linking.prefix import Part, Prefix, prefix_of
+from claudelint.linking.purpose import Evidence, evidence_of, need_of
+from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surfaces import Surfaces, Way
 from claudelint.linking.surroundings import Surroundings, catches_at, surroundings_of
 from claudelint.linking.terms import Context, Term
-from claudelint.linking.values import Known, Mapping, OneOf, Sequence, Value, Values
+from claudelint.linking.values import (
+    Hole,
+    Known,
+    MapEntry,
+    Mapping,
+    NotGiven,
+    OneOf,
+    Sequence,
+    TextValue,
+    Unknown,
+    Value,
+    Values,
+    known_text,
+)
 from claudelint.reading import module as plain
 from claudelint.reading.module import Attr, Call, Expr, Local, Module, Ref
 
@@ -30,6 +45,8 @@ _KINDS = {
     ("messages", "batches", "create"): "batch",
 }
 _METHODS = frozenset(path[-1] for path in _KINDS)
+# platforms that Anthropic does not operate itself
+_PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +64,8 @@ class Argument:
     certain: bool = True
     written: plain.Argument | None = None
     entry: Span | None = None
+    # the entry and the dict display it stands in, where it was written as `"name": value`
+    display: tuple[plain.Entry, plain.Map] | None = field(default=None, compare=False)
 
     @property
     def decided(self) -> Span:
@@ -158,6 +177,16 @@ class Request:
         value = self.known(name)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
+    def has_no_effects(self, expr: Expr) -> bool:
+        """Whether computing an expression of the call only reads names and constants."""
+        pending: list[Expr] = [expr]
+        while pending:
+            current = pending.pop()
+            if isinstance(current, (plain.CallOf, plain.Await, plain.Yield, plain.Comprehension)):
+                return False
+            pending.extend(children(self.module, current))
+        return True
+
     # the model
 
     @cached_property
@@ -184,6 +213,31 @@ class Request:
     def speaks_to_claude(self) -> bool:
         """Whether the request goes to Claude's own endpoint, where model facts and the server's rules hold."""
         return self.client.endpoint_is_claudes and self.client.kind.platform != "foundry"
+
+    def goes_to_partner(self, model_id: str) -> bool:
+        """Whether Amazon Bedrock or Google Cloud serves it, by the client's class or the spelling of the id."""
+        return self.client.kind.platform in _PARTNERS or "anthropic." in model_id or "@" in model_id
+
+    @property
+    def model_ids(self) -> tuple[str, ...]:
+        """Every model id that may be sent, by whatever client."""
+        argument = self.arguments.get("model")
+        alternatives = () if argument is None else argument.value.alternatives()
+        return tuple(
+            one.value for one in alternatives if isinstance(one, Known) and isinstance(one.value, str)
+        )
+
+    # what it is for
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The signs that it asks for a short, closed answer."""
+        return evidence_of(self)
+
+    @property
+    def asks_for_short_answer(self) -> bool:
+        """Whether independent signs agree that the answer is short and closed."""
+        return need_of(self.evidence) is not None
 
     # streaming and thinking
 
@@ -222,6 +276,46 @@ class Request:
         """The prompt in cache order."""
         values = {name: argument.value for name, argument in self.arguments.items()}
         return prefix_of(values, self.open_ended)
+
+    # the purpose
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The signs that the request asks for a short, closed answer."""
+        return evidence_of(self)
+
+    @cached_property
+    def answer_need(self) -> int | None:
+        """About how many tokens the answer needs, when two independent signs say it is short."""
+        return need_of(self.evidence)
+
+    @cached_property
+    def simple_task_evidence(self) -> tuple[Evidence, ...]:
+        """The signs that the task is a simple one; empty unless two independent ones are found."""
+        task = simple_task(self)
+        found = self.evidence if task is None else (task, *self.evidence)
+        firm = {one.source for one in found if not one.by_name}
+        return found if len(firm) >= 2 else ()
+
+    @property
+    def has_open_tools(self) -> bool:
+        """Whether tools are offered whose use is not a closed answer, as in an agent."""
+        return "tools" in self.arguments and not any(one.source == "schema" for one in self.evidence)
+
+    def is_own_literal(self, name: str) -> bool:
+        """Whether an argument's constant is written in the call itself, so that nothing else reads it."""
+        argument = self.arguments.get(name)
+        if argument is None or argument.written is None or not isinstance(argument.value, Known):
+            return False
+        written = argument.written.value
+        return isinstance(written, plain.Const) and argument.value.place == Span(
+            self.module.path, written.start, written.end
+        )
+
+    @property
+    def is_first_of_run(self) -> bool:
+        """Whether this is the first request of the project, for what is said once."""
+        return self.project.requests[0] is self
 
     # the answer and the surroundings
 
@@ -324,6 +418,27 @@ class File:
     module: Module
     project: Project = field(repr=False)
 
+    def client_argument_at(self, span: Span) -> tuple[Call, plain.Argument] | None:
+        """The construction of a client whose `api_key` argument has this value, with that argument."""
+        for index, call in enumerate(self.module.calls):
+            for argument in call.arguments:
+                if argument.name != "api_key" or argument.value.start != span.start:
+                    continue
+                term = Term(self.module, plain.CallOf(call.start, call.end, index))
+                if self.project.clients.endpoints(term):
+                    return call, argument
+        return None
+
+    def is_plain_literal(self, span: Span) -> bool:
+        """Whether a literal is a value by itself: no default of a parameter, no part of a longer text."""
+        text = self.project.text(self.module)[span.start : span.end]
+        in_default = any(
+            parameter.default is not None and parameter.default.start == span.start
+            for scope in self.module.scopes
+            for parameter in scope.parameters
+        )
+        return not in_default and text[1:].startswith("sk-ant-") and not any(c.isspace() for c in text)
+
 
 class Project:
     """The linked modules; everything is worked out when it is asked for, and remembered."""
@@ -351,6 +466,13 @@ class Project:
     def text(self, module: Module) -> str:
         """The text of a module's file."""
         return self._texts(module)
+
+    def text_of(self, path: str) -> str | None:
+        """The text of a file by its path, None when no judged module has it."""
+        for module in self.judged:
+            if module.path == path:
+                return self._texts(module)
+        return None
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:
@@ -429,13 +551,14 @@ class Project:
         function = call.function
         if isinstance(function, Attr):
             return function.name in _METHODS
-        if isinstance(function, (Local, Ref)):
-            # a method taken by name beforehand: create = client.messages.create
-            return any(
-                isinstance(origin.expr, Attr) and origin.expr.name in _METHODS
-                for origin in self.names.origins(Term(module, function))
-            )
-        return False
+        # a method taken by name beforehand: create = client.messages.create
+        definitions: tuple[int, ...] = ()
+        if isinstance(function, Local):
+            definitions = function.definitions
+        elif isinstance(function, Ref):
+            definitions = module.scopes[0].names.get(function.name, ())
+        values = (module.definitions[index].value for index in definitions)
+        return any(isinstance(value, Attr) and value.name in _METHODS for value in values)
 
     def _hands_over(self, module: Module, call: Call) -> bool:
         for argument in call.arguments:
@@ -556,7 +679,9 @@ class Project:
                 if not isinstance(params, Mapping):
                     continue
                 inner = {
-                    name: Argument(name, entry.value, entry.place, entry.certain, None, entry.place)
+                    name: Argument(
+                        name, entry.value, entry.place, entry.certain, None, entry.place, entry.written
+                    )
                     for name, entry in params.entries.items()
                 }
                 yield Request(
@@ -577,20 +702,46 @@ def _spread(arguments: dict[str, Argument], value: Value, span: Span) -> bool:
     """Add what a `**` brings; whether it may bring more than is known."""
     options = value.alternatives()
     open_ended = False
-    names: dict[str, list[tuple[Value, bool, Span]]] = {}
+    names: dict[str, list[MapEntry]] = {}
     for option in options:
         if not isinstance(option, Mapping):
             open_ended = True
             continue
         open_ended = open_ended or option.open
         for name, entry in option.entries.items():
-            names.setdefault(name, []).append((entry.value, entry.certain, entry.place))
+            names.setdefault(name, []).append(entry)
     for name, found in names.items():
         values: list[Value] = []
-        for one, _, _ in found:
-            values.extend(alternative for alternative in one.alternatives() if alternative not in values)
+        for one in found:
+            values.extend(alternative for alternative in one.value.alternatives() if alternative not in values)
         merged = values[0] if len(values) == 1 else OneOf(span, tuple(values))
-        certain = len(found) == len(options) and all(sure for _, sure, _ in found)
-        arguments[name] = Argument(name, merged, span, certain, None, found[0][2])
+        certain = len(found) == len(options) and all(one.certain for one in found)
+        arguments[name] = Argument(name, merged, span, certain, None, found[0].place, found[0].written)
     return open_ended
 
+
+
+__all__ = [
+    "Argument",
+    "File",
+    "Hole",
+    "Known",
+    "Loop",
+    "Mapping",
+    "Module",
+    "NotGiven",
+    "OneOf",
+    "Part",
+    "Path",
+    "PositionalRead",
+    "Prefix",
+    "Project",
+    "Request",
+    "Sequence",
+    "Site",
+    "TextValue",
+    "Unknown",
+    "Value",
+    "Way",
+    "known_text",
+]

@@ -20,7 +20,7 @@ _NUMBER_TOKENS = 8
 _CLOSED_ANSWER = re.compile(
     r"\b(?:"
     r"(?:answer|respond|reply|return|output|say)\s+(?:strictly\s+|only\s+|just\s+)*(?:with\s+)?"
-    r"(?:only\s+|just\s+|exactly\s+)*(?:either\s+)?[\"'`(]?(?:yes|no|true|false)\b[\"'`]?\s*(?:,|or|/)"
+    r"(?:only\s+|just\s+|exactly\s+)*(?:either\s+)?[\"'`(]?(?:yes|no|true|false)\b[\"'`]?\s*(?:,|or|/)\s*[\"'`]?\w*"
     r"|\byes\s+or\s+no\b|\btrue\s+or\s+false\b"
     r"|(?:only|just|exactly|with)\s+(?:a|one|the)\s+(?:single\s+)?(?:word|label|category|number|integer|digit|letter|score)\b"
     r"|\bone[- ]word\b|\bsingle\s+(?:word|label|number|digit|letter|token)\b"

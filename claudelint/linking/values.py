@@ -18,6 +18,7 @@ from claudelint.reading.module import (
     Comprehension,
     Const,
     Element,
+    Entry,
     Expr,
     Imported,
     Item,
@@ -34,6 +35,9 @@ from claudelint.reading.module import (
 
 _LARGEST_TEXT = 4_000_000
 _DEEPEST = 60
+# more alternatives than these are told as one dict with uncertain keys, or cut
+_MOST_MAPPINGS = 4
+_MOST_OPTIONS = 32
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,8 @@ class MapEntry:
     value: Value
     certain: bool
     place: Span = field(compare=False)
+    # the entry and the dict display that it is written in, when it is
+    written: tuple[Entry, Map] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -194,7 +200,7 @@ class Values:
             for alternative in value.alternatives():
                 if alternative not in found:
                     found.append(alternative)
-        return found[0] if len(found) == 1 else OneOf(term.span, tuple(found))
+        return _one_of(term.span, found)
 
     def _origin(self, term: Term) -> Value:
         expr = term.expr
@@ -352,7 +358,8 @@ class Values:
                 result = _spread(result, self.of(term.at(entry.value)), term)
             else:
                 key = self.of(term.at(entry.key))
-                result = _with_key(result, key, self.of(term.at(entry.value)), place, term)
+                value = self.of(term.at(entry.value))
+                result = _with_key(result, key, value, place, term, (entry, expr))
         return result
 
     def _updated(self, term: Term, expr: Updated) -> Value:
@@ -678,12 +685,55 @@ def _each(place: Span, value: Value, change: Callable[[Value], Value]) -> Value:
         for alternative in change(option).alternatives():
             if alternative not in changed:
                 changed.append(alternative)
-    return changed[0] if len(changed) == 1 else OneOf(place, tuple(changed[:32]))
+    return _one_of(place, changed)
 
 
-def _with_key(base: Value, key: Value, value: Value, place: Span, term: Term) -> Value:
+def _one_of(place: Span, options: list[Value]) -> Value:
+    """One of several values; dicts that differ in many keys become one dict with uncertain keys."""
+    if len(options) == 1:
+        return options[0]
+    if len(options) <= _MOST_MAPPINGS:
+        return OneOf(place, tuple(options))
+    mappings = [option for option in options if isinstance(option, Mapping)]
+    if len(mappings) <= _MOST_MAPPINGS:
+        return OneOf(place, _cut(place, options))
+    others = [option for option in options if not isinstance(option, Mapping)]
+    joined = _joined(mappings)
+    return OneOf(place, (joined, *_cut(place, others))) if others else joined
+
+
+def _cut(place: Span, options: list[Value]) -> tuple[Value, ...]:
+    if len(options) <= _MOST_OPTIONS:
+        return tuple(options)
+    return (*options[:_MOST_OPTIONS], Unknown(place, "it has too many alternatives"))
+
+
+def _joined(mappings: list[Mapping]) -> Mapping:
+    """One dict for several: a key is certain when all have it, its value one of theirs."""
+    entries: dict[str, MapEntry] = {}
+    for name in dict.fromkeys(key for mapping in mappings for key in mapping.entries):
+        found = [mapping.entries[name] for mapping in mappings if name in mapping.entries]
+        values: list[Value] = []
+        for entry in found:
+            values.extend(one for one in entry.value.alternatives() if one not in values)
+        certain = len(found) == len(mappings) and all(entry.certain for entry in found)
+        entries[name] = MapEntry(
+            _one_of(found[0].place, values), certain, found[0].place, found[0].written
+        )
+    is_open = any(mapping.open for mapping in mappings)
+    return Mapping(mappings[0].place, entries, is_open, mappings[0].term)
+
+
+def _with_key(
+    base: Value,
+    key: Value,
+    value: Value,
+    place: Span,
+    term: Term,
+    written: tuple[Entry, Map] | None = None,
+) -> Value:
     if isinstance(base, OneOf):
-        return _each(place, base, lambda one: _with_key(one, key, value, place, term))
+        return _each(place, base, lambda one: _with_key(one, key, value, place, term, written))
     if not isinstance(base, Mapping):
         if isinstance(base, Sequence):
             return Sequence(base.place, (), True, term)
@@ -691,7 +741,8 @@ def _with_key(base: Value, key: Value, value: Value, place: Span, term: Term) ->
         base = Mapping(base.place, entries, True, term)
     if not isinstance(key, Known) or not isinstance(key.value, str):
         return Mapping(base.place, {}, True, term)
-    return Mapping(base.place, {**base.entries, key.value: MapEntry(value, True, place)}, base.open, term)
+    entry = MapEntry(value, True, place, written)
+    return Mapping(base.place, {**base.entries, key.value: entry}, base.open, term)
 
 
 def _without(base: Value, key: Value, term: Term) -> Value:
@@ -705,8 +756,7 @@ def _without(base: Value, key: Value, term: Term) -> Value:
 
 def _spread(base: Value, added: Value, term: Term) -> Value:
     if isinstance(added, OneOf):
-        results = [_spread(base, option, term) for option in added.options]
-        return OneOf(term.span, tuple(results[:32])) if len(results) > 1 else results[0]
+        return _one_of(term.span, [_spread(base, option, term) for option in added.options])
     if isinstance(base, OneOf):
         return _each(term.span, base, lambda one: _spread(one, added, term))
     if isinstance(base, Mapping) and isinstance(added, Mapping):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable
 
 import libcst as cst
 
 from claudelint.reading.bindings import MUTATORS
+from claudelint.reading.keys import hidden, holds_key
 from claudelint.reading.module import (
     Argument,
     AttributeBinding,
@@ -44,8 +44,6 @@ from claudelint.reading.module import (
 from claudelint.reading.positions import Places
 from claudelint.reading.tables import Environment, Frame, Tables
 
-# what an Anthropic key looks like: the prefix, a kind, and a long random tail
-_KEY = re.compile(r"sk-ant-[a-z0-9]{2,12}-[A-Za-z0-9_\-]{40,}")
 _PENDING_STATEMENT = Statement("pending", 0, -1, "body", 0, 0, 0, ())
 
 
@@ -143,11 +141,9 @@ class ExpressionReader:
 
     def _without_keys(self, value: str, start: int, end: int) -> str:
         # a key must not reach a report or a cache: its place is kept, its text is not
-        match = _KEY.search(value)
-        if match is None or not _is_random(match.group()):
-            return value
-        self.tables.keys.append(KeyLiteral(start, end))
-        return _KEY.sub("sk-ant-...", value)
+        if holds_key(value):
+            self.tables.keys.append(KeyLiteral(start, end))
+        return hidden(value)
 
     def _string(self, node: cst.SimpleString) -> Expr:
         value = _string_value(node)
@@ -584,9 +580,4 @@ def _formatted_text(text: str, is_raw: bool) -> str:
     except (SyntaxError, ValueError):
         return text
     return value if isinstance(value, str) else text
-
-
-def _is_random(key: str) -> bool:
-    tail = key.split("-", 3)[-1]
-    return len(set(tail)) >= 16 and any(c.isdigit() for c in tail) and any(c.isalpha() for c in tail)
 

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 
+from claudelint.reading.keys import hidden
 from claudelint.reporting.style import Style
 from claudelint.running.outcome import Change
 
@@ -14,7 +15,7 @@ _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
 def diff(changes: Sequence[Change], color: bool = False) -> Iterator[str]:
-    """The changes as one patch, which `patch -p0` applies."""
+    """The changes as one patch, which `patch -p0` applies unless a key stands in it: keys are not printed."""
     style = Style(color)
     for change in changes:
         before, after = split_lines(change.before.text), split_lines(change.text)
@@ -30,6 +31,7 @@ def split_lines(text: str) -> list[str]:
 
 
 def _shown(line: str, style: Style) -> str:
+    line = hidden(line)
     body = line.rstrip("\r\n")
     newline = line[len(body) :]
     if line.startswith("@@"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from claudelint.findings import Edit, Finding, Fix, Safety
+from claudelint.reading.keys import hidden
 from claudelint.reading.source import Source
 from claudelint.reporting.diff import split_lines
 from claudelint.reporting.frame import frame, place
@@ -65,7 +66,7 @@ def _edits(source: Source, edits: Sequence[Edit], style: Style) -> Iterator[str]
         end = source.line_starts[last] if last < len(source.line_starts) else len(source.text)
         before, after = source.text[start:end], _applied(source, group, start, end)
         yield f"  {style.dim(f'{source.path}:{first}')}\n"
-        for line in difflib.ndiff(split_lines(before), split_lines(after)):
+        for line in difflib.ndiff(split_lines(hidden(before)), split_lines(hidden(after))):
             text = printable(line.rstrip("\r\n"))
             if line.startswith("+"):
                 yield f"    {style.added(text)}\n"

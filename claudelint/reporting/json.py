@@ -6,6 +6,7 @@ import json
 from typing import TypeAlias
 
 from claudelint.findings import Finding, Fix, Safety, Span
+from claudelint.reading.keys import hidden
 from claudelint.reporting.options import ReportOptions
 from claudelint.running.outcome import Outcome
 
@@ -52,7 +53,8 @@ def _fix(outcome: Outcome, fix: Fix | None) -> Json:
         "applicability": fix.safety.value,
         "message": fix.title,
         "edits": [
-            {"filename": edit.span.file, "content": edit.text, **_range(outcome, edit.span)} for edit in edits
+            {"filename": edit.span.file, "content": hidden(edit.text), **_range(outcome, edit.span)}
+            for edit in edits
         ],
     }
 

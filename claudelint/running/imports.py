@@ -88,7 +88,10 @@ class ProjectFiles:
             for _ in range(level - 1):
                 folder = folder.parent
             return self._module_file(folder, parts)
-        for folder in dict.fromkeys((importer.parent, self._import_root(importer), self.root, self.root / "src")):
+        if parts[:1] == ["anthropic"]:
+            # the SDK is known from the catalogue, also where a checkout of it or a file of its name is near
+            return None
+        for folder in dict.fromkeys((self._import_root(importer), self.root, self.root / "src")):
             found = self._module_file(folder, parts)
             if found is not None:
                 return found
