@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from claudelint.linking.names import Instance, Names
 from claudelint.linking.terms import Context, Term, parameter
 from claudelint.reading.module import (
+    Argument,
     Attr,
     Call,
     CallOf,
@@ -16,6 +17,7 @@ from claudelint.reading.module import (
     Function,
     Local,
     Module,
+    Opaque,
     Param,
     Ref,
 )
@@ -164,7 +166,17 @@ class CallGraph:
         watched = tuple(exprs)
         found: list[Context | None] = []
         self._expand(module, scope, watched, None, found, frozenset())
-        return found[:_MOST_CONTEXTS] or [None]
+        if len(found) > _MOST_CONTEXTS - 1:
+            # the rest is told as one more context in which the parameters are unknown
+            return [*found[: _MOST_CONTEXTS - 1], self._unknown_context(module, scope)]
+        return found or [None]
+
+    def _unknown_context(self, module: Module, scope: int) -> Context:
+        place = module.scopes[scope]
+        hidden = Argument(place.start, place.start, None, "**", Opaque(place.start, place.start, "hidden"))
+        function = Ref(place.start, place.start, place.name)
+        call = Call(place.start, place.start, function, (hidden,), -1, 0, place.start, place.start)
+        return Context(module, scope, module, call, None, 0, 1)
 
     def _expand(
         self,
@@ -175,7 +187,7 @@ class CallGraph:
         found: list[Context | None],
         seen: frozenset[tuple[str, int]],
     ) -> None:
-        if len(found) > _MOST_CONTEXTS:
+        if len(found) > _MOST_CONTEXTS - 1:
             return
         wanted = self._open_scope(module, watched, context)
         if wanted is None or len(seen) >= _DEEPEST or (wanted[0].path, wanted[1]) in seen:
@@ -230,12 +242,14 @@ class CallGraph:
             seen.add(mark)
             expr = current.expr
             if isinstance(expr, Param):
-                frame = None if current.context is None else current.context.frame_of(current.module, expr.scope)
+                frame = (
+                    None if current.context is None else current.context.frame_of(current.module, expr.scope)
+                )
                 if frame is None:
                     scope = current.module.scopes[expr.scope]
                     declared = parameter(scope, expr.name)
                     is_self = scope.parameters[0].name == expr.name and _is_method(current.module, expr.scope)
-                    if declared is not None and declared.kind not in ("args", "kwargs") and not is_self:
+                    if declared is not None and declared.kind != "args" and not is_self:
                         if scope.name != "__init__":
                             yield current.module, expr, current.context
                     continue
@@ -300,5 +314,3 @@ def enclosing_functions(module: Module, scope: int) -> Iterator[int]:
         if module.scopes[scope].kind in ("function", "lambda", "module"):
             yield scope
         scope = module.scopes[scope].parent
-
-

@@ -12,8 +12,8 @@ from claudelint.catalog.catalog import Catalog, ClientClass
 from claudelint.findings import Span
 from claudelint.linking.names import Names
 from claudelint.linking.terms import Term, parameter
-from claudelint.linking.values import Known, Mapping, Unknown, Value, Values
-from claudelint.reading.module import Attr, CallOf, Class, Expr, Opaque, Param
+from claudelint.linking.values import Known, Mapping, Value, Values
+from claudelint.reading.module import Attr, CallOf, Class, Local, Param
 
 _COPIES = frozenset({"with_options", "copy"})
 _WRAPPERS = frozenset({"with_raw_response", "with_streaming_response"})
@@ -57,8 +57,10 @@ class Client:
         if base_url is None:
             return True
         return base_url.every(
-            lambda url: isinstance(url, Known)
-            and (url.value is None or (isinstance(url.value, str) and _is_anthropic_host(url.value)))
+            lambda url: (
+                isinstance(url, Known)
+                and (url.value is None or (isinstance(url.value, str) and _is_anthropic_host(url.value)))
+            )
         )
 
 
@@ -110,10 +112,23 @@ class Clients:
             for endpoint in self._of_origin(origin):
                 if endpoint not in found:
                     found.append(endpoint)
+        if not found:
+            found.extend(self._declared(term))
         self._open.discard(key)
         self._known[key] = tuple(found)
         self._kept.append(term)
         return tuple(found)
+
+    def _declared(self, term: Term) -> Iterator[Endpoint]:
+        """What an annotation on the way says, where the value itself says nothing."""
+        expr = term.expr
+        if isinstance(expr, Attr):
+            yield from self._declared_attribute(term, expr)
+        elif isinstance(expr, Local):
+            for index in expr.definitions:
+                annotation = term.module.definitions[index].annotation
+                if annotation is not None and term.module.definitions[index].how != "def":
+                    yield from self._annotated(Term(term.module, annotation))
 
     def _of_origin(self, origin: Term) -> Iterator[Endpoint]:
         expr = origin.expr
@@ -122,7 +137,6 @@ class Clients:
         elif isinstance(expr, Attr):
             for owner in self.endpoints(origin.at(expr.value)):
                 yield Endpoint(owner.client, (*owner.path, expr.name))
-            yield from self._declared_attribute(origin, expr)
         elif isinstance(expr, Param):
             yield from self._of_parameter(origin, expr)
 
@@ -201,16 +215,14 @@ class Clients:
     def _with_options(self, client: Client, origin: Term, expr: CallOf) -> Client:
         options, open_ended = self._options(origin, expr)
         merged = {**dict(client.options), **dict(options)}
-        return replace(
-            client, options=tuple(merged.items()), open_ended=client.open_ended or open_ended
-        )
+        return replace(client, options=tuple(merged.items()), open_ended=client.open_ended or open_ended)
 
     def _declared_attribute(self, origin: Term, expr: Attr) -> Iterator[Endpoint]:
         """An attribute whose class says only by annotation what it holds."""
         for owner in self.names.instances(origin.at(expr.value)):
             for index in owner.module.scopes[owner.scope].names.get(expr.name, ()):
                 definition = owner.module.definitions[index]
-                if definition.annotation is not None and isinstance(definition.value, Opaque):
+                if definition.annotation is not None:
                     yield from self._annotated(Term(owner.module, definition.annotation))
             for binding in self.names.attribute_bindings(owner.module, owner.scope, expr.name):
                 if binding.annotation is not None:
@@ -241,10 +253,6 @@ class Clients:
                 yield Endpoint(Client(kind, target.span, constructed=False), ())
 
 
-
-
 def _is_anthropic_host(url: str) -> bool:
     host = url.split("://")[-1].split("/")[0].split(":")[0]
     return host == "anthropic.com" or host.endswith(".anthropic.com")
-
-

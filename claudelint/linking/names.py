@@ -18,6 +18,7 @@ from claudelint.reading.module import (
     Call,
     CallOf,
     Class,
+    Comprehension,
     Const,
     Element,
     Enter,
@@ -26,11 +27,13 @@ from claudelint.reading.module import (
     Imported,
     Item,
     Join,
+    Lambda,
     Local,
     Map,
     Module,
     Opaque,
     Param,
+    Parameter,
     Part,
     Ref,
     Seq,
@@ -197,7 +200,16 @@ class Names:
             return None
         if scope.name == "__init__":
             return self._constructor_parameter(term, expr)
-        return None if declared.default is None else [Term(term.module, declared.default)]
+        return self._default(term.module, declared)
+
+    def _default(self, module: Module, declared: Parameter) -> list[Term] | None:
+        default = declared.default
+        if default is None:
+            return None
+        if declared.annotation is not None and isinstance(default, Const) and default.value is None:
+            # `client: Anthropic | None = None`: the annotation says more than the default
+            return None
+        return [Term(module, default)]
 
     def _constructor_parameter(self, term: Term, expr: Param) -> list[Term] | None:
         scope = term.module.scopes[expr.scope]
@@ -217,7 +229,7 @@ class Names:
                 return None
         if found:
             return found
-        return None if default is None else [Term(term.module, default)]
+        return None if declared is None else self._default(term.module, declared)
 
     def _entered(self, term: Term, expr: Await | Enter) -> list[Term] | None:
         value = expr.value
@@ -285,6 +297,9 @@ class Names:
     def _element(self, term: Term, expr: Element) -> list[Term] | None:
         found: list[Term] = []
         for origin in self.origins(term.at(expr.iterable)):
+            if isinstance(origin.expr, Comprehension):
+                found.append(origin.at(origin.expr.value))
+                continue
             if not isinstance(origin.expr, Seq) or any(isinstance(i, Star) for i in origin.expr.items):
                 return None
             found.extend(origin.at(item) for item in origin.expr.items)
@@ -302,6 +317,10 @@ class Names:
                 found.extend(from_module)
                 continue
             if isinstance(origin.expr, Const) and origin.expr.value is None:
+                continue
+            if isinstance(origin.expr, Const) and expr.name == "value":
+                # only a member of an enumeration has a constant for its class attribute and a value
+                found.append(origin)
                 continue
             owners = list(self._instances(origin))
             if not owners:
@@ -356,7 +375,12 @@ class Names:
         scope = module.scopes[expr.scope]
         owner = scope.parent
         is_first = bool(scope.parameters) and scope.parameters[0].name == expr.name
-        if is_first and owner >= 0 and module.scopes[owner].kind == "class" and not self._static(module, scope):
+        if (
+            is_first
+            and owner >= 0
+            and module.scopes[owner].kind == "class"
+            and not self._static(module, scope)
+        ):
             yield Instance(module, owner, self._receiver(origin, expr))
             return
         declared = parameter(scope, expr.name)
@@ -422,7 +446,9 @@ class Names:
         for base in module.scopes[scope].bases:
             if base.name is None and not base.star:
                 for target in self.origins(Term(module, base.value)):
-                    if isinstance(target.expr, Class) and (target.module is not module or target.expr.scope != scope):
+                    if isinstance(target.expr, Class) and (
+                        target.module is not module or target.expr.scope != scope
+                    ):
                         yield Instance(target.module, target.expr.scope, None)
 
     def external_bases(self, module: Module, scope: int, seen: frozenset[int] = frozenset()) -> Iterator[str]:
@@ -441,7 +467,9 @@ class Names:
                 if name is not None:
                     yield name
 
-    def member(self, owner: Instance, name: str, seen: frozenset[tuple[str, int]] = frozenset()) -> list[Term] | None:
+    def member(
+        self, owner: Instance, name: str, seen: frozenset[tuple[str, int]] = frozenset()
+    ) -> list[Term] | None:
         """The values of an attribute of an object or class; None when nothing in sight sets it."""
         mark = (owner.module.path, owner.scope)
         if mark in seen:
@@ -458,8 +486,15 @@ class Names:
                 value = Term(owner.module, definition.value)
                 if isinstance(definition.value, Function) and self._is_property(value):
                     found.extend(self._property(owner, definition.value))
+                elif definition.annotation is not None and self._has_fields(owner):
+                    passed = self._field(owner, name, value)
+                    if passed is None:
+                        return None
+                    found.extend(passed)
                 else:
                     found.append(value)
+        if found:
+            found.extend(self._set_from_outside(owner, name))
         if found:
             return found
         for base in self.bases(owner.module, owner.scope):
@@ -467,6 +502,52 @@ class Names:
             if inherited is not None:
                 return inherited
         return None
+
+    def _has_fields(self, owner: Instance) -> bool:
+        """Whether the annotated names of a class are arguments of its constructor."""
+        scope = owner.module.scopes[owner.scope]
+        return "__init__" not in scope.names and bool(scope.decorators or scope.bases)
+
+    def _field(self, owner: Instance, name: str, default: Term) -> list[Term] | None:
+        """What the constructions of a dataclass or model pass for a field; None when one cannot be told."""
+        made = [owner.constructed] if owner.constructed is not None else None
+        found: list[Term] = []
+        for construction in made or self.constructions(owner.module, owner.scope):
+            if not isinstance(construction.expr, CallOf):
+                continue
+            arguments = construction.module.calls[construction.expr.call].arguments
+            passed = bind(self._fields(owner), arguments, name, 0)
+            if passed.expr is not None:
+                found.append(construction.at(passed.expr))
+            elif not passed.certain:
+                return None
+            else:
+                found.append(default)
+        return found or [default]
+
+    def _fields(self, owner: Instance) -> tuple[Parameter, ...]:
+        scope = owner.module.scopes[owner.scope]
+        definitions = [owner.module.definitions[found[0]] for found in scope.names.values() if found]
+        annotated = sorted(
+            (one for one in definitions if one.annotation is not None), key=lambda one: one.start
+        )
+        return tuple(
+            Parameter(one.start, one.end, one.name, "normal", None, one.annotation) for one in annotated
+        )
+
+    def _set_from_outside(self, owner: Instance, name: str) -> Iterator[Term]:
+        """Values that code outside the class assigns to the attribute of its objects, in the same module."""
+        for binding in owner.module.attributes:
+            if (
+                binding.name != name
+                or binding.changed
+                or self._self_class(owner.module, binding.owner) is not None
+            ):
+                continue
+            for instance in self.instances(Term(owner.module, binding.owner)):
+                if instance.module is owner.module and instance.scope == owner.scope:
+                    yield Term(owner.module, binding.value)
+                    break
 
     def _is_unset(self, module: Module, index: int) -> bool:
         value = module.definitions[index].value
@@ -481,7 +562,12 @@ class Names:
             depth = 1 if made.context is None else made.context.depth + 1
             if depth <= _DEEPEST_CONTEXT:
                 context = self._context(
-                    owner.module, statement.scope, made.module, made.module.calls[made.expr.call], made.context, 1
+                    owner.module,
+                    statement.scope,
+                    made.module,
+                    made.module.calls[made.expr.call],
+                    made.context,
+                    1,
                 )
         return Term(owner.module, binding.value, context)
 
@@ -550,7 +636,7 @@ class Names:
             return
         call = term.module.calls[term.expr.call]
         for target in self.origins(term.at(call.function)):
-            if not isinstance(target.expr, Function):
+            if not isinstance(target.expr, (Function, Lambda)):
                 continue
             scope = target.expr.scope
             yield (target.module, scope), self.context(term, call, target.module, scope)
@@ -560,7 +646,9 @@ class Names:
         depth = 1 if term.context is None else term.context.depth + 1
         if depth > _DEEPEST_CONTEXT:
             return None
-        return self._context(module, scope, term.module, call, term.context, self.skip(call, term, module, scope))
+        return self._context(
+            module, scope, term.module, call, term.context, self.skip(call, term, module, scope)
+        )
 
     def skip(self, call: Call, term: Term, module: Module, scope: int) -> int:
         """How many leading parameters the call itself does not show: 1 for a bound method."""

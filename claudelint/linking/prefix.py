@@ -20,7 +20,7 @@ from claudelint.linking.values import (
 )
 
 # origins whose value is the same for every request of one run
-_STABLE_ORIGINS = frozenset({"environment", "file"})
+STABLE_ORIGINS = frozenset({"environment", "file"})
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Part:
     @property
     def is_stable(self) -> bool:
         """Whether the piece is the same for every request of one run."""
-        return all(hole.origin in _STABLE_ORIGINS for hole in self.holes)
+        return all(hole.origin in STABLE_ORIGINS for hole in self.holes)
 
     def tokens(self, tokenizer: str | None) -> int:
         """About how many tokens its known text has."""
@@ -51,12 +51,18 @@ class Part:
 class Prefix:
     """The parts in cache order; `marked` when any block or the request itself carries a marker.
 
-    `marks_known` is false when something unresolved may carry one.
+    `unresolved` names the places where something unresolved may carry one: tools, system, messages, or
+    "request" for what a `**` or `extra_body` hides.
     """
 
     parts: tuple[Part, ...]
     marked: bool
-    marks_known: bool
+    unresolved: frozenset[str] = frozenset()
+
+    @property
+    def marks_known(self) -> bool:
+        """Whether every marker there may be is in sight."""
+        return not self.unresolved
 
     def level(self, name: str) -> tuple[Part, ...]:
         """The parts of one level: tools, system or messages."""
@@ -99,7 +105,12 @@ def prefix_of(arguments: dict[str, Value], extra_unknown: bool) -> Prefix:
     """The prefix of a request from its argument values; `extra_unknown` when a ** may hold more."""
     parts: list[Part] = []
     marked = "cache_control" in arguments and not _is_absent(arguments["cache_control"])
-    marks_known = not extra_unknown
+    unresolved = {"request"} if extra_unknown else set()
+    body = arguments.get("extra_body")
+    if isinstance(body, Mapping):
+        marked = marked or "cache_control" in body.entries
+    if body is not None and not _is_absent(body) and (not isinstance(body, Mapping) or body.open):
+        unresolved.add("request")
     for level in ("tools", "system", "messages"):
         value = arguments.get(level)
         if value is None or _is_absent(value):
@@ -107,12 +118,17 @@ def prefix_of(arguments: dict[str, Value], extra_unknown: bool) -> Prefix:
         for part, known in _level(level, value):
             parts.append(part)
             marked = marked or part.marked
-            marks_known = marks_known and known
-    return Prefix(tuple(parts), marked, marks_known)
+            if not known:
+                unresolved.add(level)
+    return Prefix(tuple(parts), marked, frozenset(unresolved))
 
 
 def _is_absent(value: Value) -> bool:
     return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, TextValue) or (isinstance(value, Known) and isinstance(value.value, str))
 
 
 def _level(level: str, value: Value) -> Iterator[tuple[Part, bool]]:
@@ -133,7 +149,7 @@ def _level(level: str, value: Value) -> Iterator[tuple[Part, bool]]:
 
 def _choice(level: str, value: OneOf) -> tuple[Part, bool]:
     """One of several prompts: stable, when each is, and as large as the smallest."""
-    options = [list(_level(level, option)) for option in value.options]
+    options = [[] if _is_absent(option) else list(_level(level, option)) for option in value.options]
     flat = [part for option in options for part, _ in option]
     stable = all(part.is_stable and part.exact for part in flat)
     smallest = min(options, key=lambda option: sum(len(part.text) for part, _ in option))
@@ -155,7 +171,7 @@ def _block(level: str, item: Value) -> Iterator[tuple[Part, bool]]:
                 if content.open:
                     yield Part(level, content.place, "", False, (Hole("unknown", content.place),)), False
                 return
-            yield _text(level, content), not isinstance(content, (Unknown, OneOf))
+            yield _text(level, content), all(_is_text(one) for one in content.alternatives())
             return
         text = item.entries.get("text")
         if text is not None:
@@ -172,13 +188,15 @@ def _text(level: str, value: Value) -> Part:
         return Part(level, value.place, str(value.value), True, ())
     if isinstance(value, TextValue):
         text = "".join(part if isinstance(part, str) else _HOLE for part in value.parts)
-        return Part(level, value.place, text, False if value.holes else True, value.holes)
+        return Part(level, value.place, text, not value.holes, value.holes)
     origin = value.origin if isinstance(value, Unknown) else "choice"
     return Part(level, value.place, "", False, (Hole(origin, value.place),))
 
 
 def _tools(value: Value) -> tuple[Part, bool]:
     """Tool definitions count with their texts; names and schemas are what is sent."""
+    if isinstance(value, OneOf):
+        return _choice("tools", value)
     if not isinstance(value, Sequence):
         return Part("tools", value.place, "", False, (Hole("unknown", value.place),)), False
     texts: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,9 +13,9 @@ from claudelint.linking.answers import Answer, Answers
 from claudelint.linking.calls import RUNNER_METHODS, RUNNERS, CallGraph, children
 from claudelint.linking.clients import Client, Clients, Endpoint
 from claudelint.linking.names import Modules, Names
-from claudelint.linking.prefix import Part, Prefix, prefix_of
-from claudelint.linking.purpose import Evidence, evidence_of, need_of
+from claudelint.linking.prefix import STABLE_ORIGINS, Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
+from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surfaces import Surfaces, Way
 from claudelint.linking.surroundings import Surroundings, catches_at, surroundings_of
@@ -45,6 +46,8 @@ _KINDS = {
     ("messages", "batches", "create"): "batch",
 }
 _METHODS = frozenset(path[-1] for path in _KINDS)
+# no model caches a prompt of so few characters
+_SHORTEST_BEGINNING = 1_000
 # platforms that Anthropic does not operate itself
 _PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
@@ -227,18 +230,6 @@ class Request:
             one.value for one in alternatives if isinstance(one, Known) and isinstance(one.value, str)
         )
 
-    # what it is for
-
-    @cached_property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The signs that it asks for a short, closed answer."""
-        return evidence_of(self)
-
-    @property
-    def asks_for_short_answer(self) -> bool:
-        """Whether independent signs agree that the answer is short and closed."""
-        return need_of(self.evidence) is not None
-
     # streaming and thinking
 
     @property
@@ -317,6 +308,34 @@ class Request:
         """Whether this is the first request of the project, for what is said once."""
         return self.project.requests[0] is self
 
+    @property
+    def carries_marker(self) -> bool | None:
+        """Whether anything in it is marked for the cache; None when something unresolved may well be.
+
+        What a message says is not known where it is unresolved, but it carries no marker in a project that
+        writes none anywhere.
+        """
+        if self.prefix.marked:
+            return True
+        if self.prefix.unresolved == {"messages"} and not self.project.writes_cache_markers:
+            return False
+        return None if self.prefix.unresolved else False
+
+    @cached_property
+    def reuse(self) -> Reuse | None:
+        """The best sign that the beginning of its prompt is sent again."""
+        return reuse_of(self)
+
+    @property
+    def siblings(self) -> tuple[Request, ...]:
+        """The requests of the same Site, this one among them: one for each context with values of its own."""
+        return self.project.requests_at(self.site)
+
+    def is_steady(self, expr: Expr) -> bool:
+        """Whether an expression at the Site is the same text for every request of one run."""
+        parts = self.project.values.text_parts(Term(self.module, expr, self.context))
+        return all(isinstance(part, str) or part.origin in STABLE_ORIGINS for part in parts)
+
     # the answer and the surroundings
 
     @cached_property
@@ -364,14 +383,17 @@ class Request:
         while frame is not None:
             chain.append((frame.caller.path, frame.call.start))
             frame = frame.outer
-        return tuple(
-            way
-            for way in self.ways
-            if all(
-                any(m.path == path and m.calls[c].start == start for m, _, c in way.steps)
-                for path, start in chain
+        return (
+            tuple(
+                way
+                for way in self.ways
+                if all(
+                    any(m.path == path and m.calls[c].start == start for m, _, c in way.steps)
+                    for path, start in chain
+                )
             )
-        ) or self.ways
+            or self.ways
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -485,6 +507,50 @@ class Project:
         return tuple(request for site in self.sites for request in self._requests(site))
 
     @cached_property
+    def _requests_by_site(self) -> dict[Site, list[Request]]:
+        found: dict[Site, list[Request]] = {}
+        for request in self.requests:
+            found.setdefault(request.site, []).append(request)
+        return found
+
+    def requests_at(self, site: Site) -> tuple[Request, ...]:
+        """The requests of a Site."""
+        return tuple(self._requests_by_site.get(site, ()))
+
+    @cached_property
+    def _by_beginning(self) -> dict[object, list[Request]]:
+        found: dict[object, list[Request]] = {}
+        for request in self.requests:
+            beginning = _beginning(request)
+            if beginning is not None:
+                found.setdefault(beginning, []).append(request)
+        return found
+
+    def sharing(self, request: Request) -> tuple[Request, ...]:
+        """The requests whose prompts begin with the same tools and system prompt, for the same model."""
+        beginning = _beginning(request)
+        return () if beginning is None else tuple(self._by_beginning.get(beginning, ()))
+
+    @cached_property
+    def writes_cache_markers(self) -> bool:
+        """Whether the word `cache_control` is a key or a keyword anywhere in the project's code."""
+        return any(_writes_key(module, "cache_control") for module in self.graph.modules)
+
+    def line(self, span: Span) -> int:
+        """The number of the line that a span starts on; 0 when its file is not at hand."""
+        module = self._by_path.get(span.file)
+        return 0 if module is None else bisect_right(module.line_starts, span.start)
+
+    def place_words(self, span: Span, near: Module) -> str:
+        """`on line 41`, with the file where it is another one than that of a module."""
+        words = f"on line {self.line(span)}"
+        return words if span.file == near.path else f"{words} of {span.file.rpartition('/')[2]}"
+
+    @cached_property
+    def _by_path(self) -> dict[str, Module]:
+        return {module.path: module for module in self.graph.modules}
+
+    @cached_property
     def loops(self) -> tuple[Loop, ...]:
         """Every loop that sends requests, with the requests and ways through it."""
         found: dict[tuple[str, int], tuple[Module, int, list[Request], list[Way]]] = {}
@@ -532,9 +598,7 @@ class Project:
                 read.detail,
                 is_text,
                 Span(read.module.path, content.start, content.end),
-                catches_at(
-                    self.names, read.module, uses.statement_index(read.expr), ("AttributeError",)
-                ),
+                catches_at(self.names, read.module, uses.statement_index(read.expr), ("AttributeError",)),
             )
 
     # sites
@@ -698,6 +762,38 @@ class Project:
             yield self.values.of(value.term.at(value.term.expr.value))
 
 
+def _beginning(request: Request) -> object | None:
+    """What tells the beginning of one prompt from that of another; None for those too short to matter."""
+    if request.kind == "count_tokens":
+        return None
+    texts = tuple((part.level, part.text) for part in request.prefix.stable_start())
+    if sum(len(text) for _, text in texts) < _SHORTEST_BEGINNING:
+        return None
+    return (request.model_ids, texts)
+
+
+def _writes_key(module: Module, key: str) -> bool:
+    """Whether a dict display, an item that is set, or a keyword of a call has this key."""
+    if any(argument.name == key for call in module.calls for argument in call.arguments):
+        return True
+    pending: list[Expr] = [expr for statement in module.statements for expr in statement.expressions]
+    pending.extend(definition.value for definition in module.definitions)
+    pending.extend(binding.value for binding in module.attributes)
+    seen: set[int] = set()
+    while pending:
+        expr = pending.pop()
+        if id(expr) in seen:
+            continue
+        seen.add(id(expr))
+        keys = [entry.key for entry in expr.entries] if isinstance(expr, plain.Map) else []
+        if isinstance(expr, plain.Updated):
+            keys.append(expr.key)
+        if any(isinstance(one, plain.Const) and one.value == key for one in keys):
+            return True
+        pending.extend(children(module, expr))
+    return False
+
+
 def _spread(arguments: dict[str, Argument], value: Value, span: Span) -> bool:
     """Add what a `**` brings; whether it may bring more than is known."""
     options = value.alternatives()
@@ -713,12 +809,13 @@ def _spread(arguments: dict[str, Argument], value: Value, span: Span) -> bool:
     for name, found in names.items():
         values: list[Value] = []
         for one in found:
-            values.extend(alternative for alternative in one.value.alternatives() if alternative not in values)
+            values.extend(
+                alternative for alternative in one.value.alternatives() if alternative not in values
+            )
         merged = values[0] if len(values) == 1 else OneOf(span, tuple(values))
         certain = len(found) == len(options) and all(one.certain for one in found)
         arguments[name] = Argument(name, merged, span, certain, None, found[0].place, found[0].written)
     return open_ended
-
 
 
 __all__ = [
@@ -737,6 +834,7 @@ __all__ = [
     "Prefix",
     "Project",
     "Request",
+    "Reuse",
     "Sequence",
     "Site",
     "TextValue",

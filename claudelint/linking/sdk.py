@@ -63,7 +63,8 @@ def _from_requirement(line: str, file: str, newest_major: int) -> TargetSdk | No
         return TargetSdk(newest_major, True, f"`{line}` in {file} pins no version")
     majors = [major for major in range(newest_major + 1) if _admits(specifiers, major)]
     lowest = min(
-        (_numbers(s.version) for s in specifiers if s.operator in (">=", "==", "~=", ">", "===")), default=None
+        (_numbers(s.version) for s in specifiers if s.operator in (">=", "==", "~=", ">", "===")),
+        default=None,
     )
     if len(majors) == 1:
         return TargetSdk(majors[0], False, f"`{line}` in {file}", lowest)
@@ -80,7 +81,7 @@ def _admits(specifiers: object, major: int) -> bool:
     if not isinstance(specifiers, SpecifierSet):
         return False
     named = [Version(s.version.removesuffix(".*")) for s in specifiers]
-    samples = [Version(f"{major}.{minor}.{patch}") for minor in (*range(0, 130), 9_999) for patch in (0, 999)]
+    samples = [Version(f"{major}.{minor}.{patch}") for minor in (*range(130), 9_999) for patch in (0, 999)]
     samples.extend(version for version in named if version.major == major)
     return any(specifiers.contains(sample, prereleases=True) for sample in samples)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claudelint.findings import Span
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.names import Names
 from claudelint.linking.surroundings import LOOPS
 from claudelint.linking.terms import Term
-from claudelint.reading.module import Attr, CallOf, Expr, Module
+from claudelint.linking.turns import within
+from claudelint.reading.module import Attr, Call, CallOf, Expr, Lambda, Module, Scope
 
 _MOST_PATHS = 64
 _DEEPEST = 8
@@ -29,16 +30,58 @@ _WEB = {
     "sanic.Sanic": "Sanic",
     "sanic.Blueprint": "Sanic",
     "aiohttp.web.RouteTableDef": "aiohttp",
+    "aiohttp.web.Application": "aiohttp",
 }
 _ROUTES = frozenset({"get", "post", "put", "patch", "delete", "route", "websocket", "api_route", "view"})
+# callables that take a handler as an argument
+_ROUTE_MAKERS = {
+    "django.urls.path": "Django",
+    "django.urls.re_path": "Django",
+    "starlette.routing.Route": "Starlette",
+    "starlette.routing.WebSocketRoute": "Starlette",
+    "aiohttp.web.get": "aiohttp",
+    "aiohttp.web.post": "aiohttp",
+    "aiohttp.web.put": "aiohttp",
+    "aiohttp.web.route": "aiohttp",
+}
+_ROUTE_METHODS = frozenset(
+    {"add_url_rule", "add_api_route", "add_route", "add_get", "add_post", "add_put", "add_websocket_route",
+     "add_api_websocket_route"}
+)  # fmt: skip
+# classes whose methods answer requests
+_HANDLER_CLASSES = (
+    ("tornado.web.RequestHandler", "Tornado"),
+    ("tornado.websocket.WebSocketHandler", "Tornado"),
+    ("flask.views.", "Flask"),
+    ("quart.views.", "Quart"),
+    ("django.views.", "Django"),
+    ("rest_framework.views.", "Django"),
+    ("channels.generic.", "Django"),
+    ("starlette.endpoints.", "Starlette"),
+    ("aiohttp.web.View", "aiohttp"),
+)
+_HANDLER_METHODS = frozenset(
+    {"get", "post", "put", "patch", "delete", "on_message", "on_receive", "receive", "receive_json"}
+)
 # chat and mail services show a message when it is complete
-_BOTS = ("discord.", "slack_bolt.", "slack_sdk.", "telegram.", "aiogram.", "telebot.", "twilio.")
+_BOTS = ("discord.", "slack_bolt.", "slack_sdk.", "telegram.", "aiogram.", "telebot.", "twilio.", "botbuilder.")
 _DECORATED = {
     "chainlit.on_message": ("chainlit", True),
     "chainlit.on_chat_start": ("chainlit", True),
     "celery.shared_task": ("task", False),
     "pytest.fixture": ("test", False),
+    "rest_framework.decorators.api_view": ("web", True),
 }
+_TASK_QUEUES = ("celery.", "dramatiq.", "huey.", "arq.", "rq.", "apscheduler.")
+# what reads a line that a person types
+_PROMPTS = frozenset(
+    {"builtins.input", "rich.prompt.Prompt.ask", "click.prompt", "typer.prompt", "prompt_toolkit.prompt"}
+)
+# what runs a function while nobody waits for it
+_BACKGROUND = frozenset({"threading.Thread", "threading.Timer", "multiprocessing.Process"})
+_BACKGROUND_METHODS = frozenset({"add_task", "delay", "apply_async", "add_job", "enqueue", "send_task"})
+# what calls a function once for every item of something
+_MAPS = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "starmap_async", "progress_apply"})
 
 
 @dataclass(frozen=True)
@@ -59,12 +102,15 @@ class Way:
     """A way from a surface, or from a function nobody is seen to call, down to a call.
 
     `steps` are the functions on the way with the call made in each, innermost first; `loops` are the
-    loops around those calls, as (module, statement).
+    loops around those calls, as (module, statement). `handed` are the calls on the way to which a function is
+    handed, as (path, call), and `maps` those of them that call it once for every item of something.
     """
 
     surface: Surface | None
     steps: tuple[tuple[Module, int, int], ...]
     loops: tuple[tuple[Module, int], ...]
+    handed: frozenset[tuple[str, int]] = frozenset()
+    maps: tuple[tuple[Module, int], ...] = ()
 
 
 class Surfaces:
@@ -74,47 +120,67 @@ class Surfaces:
         self.names = names
         self.graph = graph
         self._known: dict[tuple[str, int], Surface | None] = {}
+        self._chats: dict[tuple[str, int], bool] = {}
 
     def ways(self, module: Module, call: int) -> list[Way]:
         """All ways to a call, up to a bound."""
         found: list[Way] = []
-        self._climb(module, call, (), (), found)
+        self._climb(module, call, Way(None, (), ()), found)
         return found
 
-    def _climb(
-        self,
-        module: Module,
-        call: int,
-        steps: tuple[tuple[Module, int, int], ...],
-        loops: tuple[tuple[Module, int], ...],
-        found: list[Way],
-    ) -> None:
+    def _climb(self, module: Module, call: int, way: Way, found: list[Way]) -> None:
+        """Go on from a call to whatever runs the function it stands in."""
         if len(found) >= _MOST_PATHS:
             return
         scope = module.calls[call].scope
-        if any(step[0] is module and step[1] == scope for step in steps):
+        if any(step[0] is module and step[1] == scope for step in way.steps):
             return
-        steps = (*steps, (module, scope, call))
-        loops = (*loops, *((module, index) for index in loops_around(module, call)))
+        loops = (*way.loops, *((module, index) for index in loops_around(module, call)))
+        way = replace(way, steps=(*way.steps, (module, scope, call)), loops=loops)
         terminal = self._terminal(module, loops)
         if terminal is not None:
-            found.append(Way(terminal, steps, loops))
+            found.append(replace(way, surface=terminal))
             return
+        if module.scopes[scope].kind == "lambda":
+            holder = _holder(module, scope)
+            if holder is not None:
+                self._hand_over(module, holder, way, found)
+                return
         scope = self._function(module, scope)
         surface = self.of(module, scope)
         if surface is not None:
-            found.append(Way(surface, steps, loops))
+            found.append(replace(way, surface=surface))
             return
-        callers = self._callers(module, scope) if len(steps) < _DEEPEST else []
-        for caller, index in callers:
-            self._climb(caller, index, steps, loops, found)
-        if not callers:
-            found.append(Way(None, steps, loops))
+        called = list(self.graph.callers(module, scope)) if len(way.steps) < _DEEPEST else []
+        handed = list(self.graph.handed(module, scope)) if len(way.steps) < _DEEPEST else []
+        for caller, index in called:
+            self._climb(caller, index, way, found)
+        for caller, index in handed:
+            if (caller, index) not in called:
+                self._hand_over(caller, index, way, found)
+        if not called and not handed:
+            found.append(way)
 
-    def _callers(self, module: Module, scope: int) -> list[tuple[Module, int]]:
-        callers = list(self.graph.callers(module, scope))
-        callers.extend(one for one in self.graph.handed(module, scope) if one not in callers)
-        return callers
+    def _hand_over(self, module: Module, call: int, way: Way, found: list[Way]) -> None:
+        """Go on from a call to which a function is handed."""
+        function = module.calls[call].function
+        name = self.names.call_name(module, module.calls[call])
+        method = function.name if isinstance(function, Attr) else ""
+        if name in _BACKGROUND or method in _BACKGROUND_METHODS:
+            place = Span(module.path, module.calls[call].start, module.calls[call].end)
+            step = (module, module.calls[call].scope, call)
+            surface = Surface("background", place, False, False, "background task")
+            found.append(replace(way, surface=surface, steps=(*way.steps, step)))
+            return
+        maps = (*way.maps, (module, call)) if self._is_map(module, call, name, method) else way.maps
+        self._climb(module, call, replace(way, handed=way.handed | {(module.path, call)}, maps=maps), found)
+
+    def _is_map(self, module: Module, call: int, name: str | None, method: str) -> bool:
+        if name == "builtins.map" or method in _MAPS:
+            return True
+        # pandas: the function alone, or with an axis; a pool's apply gets the arguments as well
+        positional = [argument for argument in module.calls[call].arguments if argument.name is None]
+        return method in ("apply", "applymap") and len(positional) == 1 and name is None
 
     def _function(self, module: Module, scope: int) -> int:
         """The function a lambda stands in; what it does, it does for that function."""
@@ -131,7 +197,8 @@ class Surfaces:
 
     def _recognise(self, module: Module, scope: int) -> Surface | None:
         function = module.scopes[scope]
-        place = Span(module.path, function.start, function.end)
+        end = module.statements[function.statement].header_end if function.statement >= 0 else function.end
+        place = Span(module.path, function.start, max(function.start, end))
         if function.kind == "module":
             if self._uses_package(module, "streamlit"):
                 return Surface("streamlit", place, True, True, "Streamlit")
@@ -143,9 +210,13 @@ class Surfaces:
             if surface is not None:
                 return surface
         for caller, index in self.graph.handed(module, scope):
-            name = self.names.call_name(caller, caller.calls[index])
-            if name is not None and name.startswith("gradio."):
-                return Surface("gradio", place, True, True, function.name)
+            surface = self._registered(caller, caller.calls[index], place, function.name)
+            if surface is not None:
+                return surface
+        if function.parent >= 0 and module.scopes[function.parent].kind == "class":
+            surface = self._of_class(module, function.parent, function, place)
+            if surface is not None:
+                return surface
         if function.name.startswith("test_") and module.path.rpartition("/")[2].startswith("test_"):
             return Surface("test", place, False, False, function.name)
         return None
@@ -157,19 +228,66 @@ class Surfaces:
         qualified = self.names.qualified(Term(module, target))
         if qualified in _DECORATED:
             kind, waits = _DECORATED[qualified]
-            return Surface(kind, place, waits, waits, name)
+            spoken = f"Django route `{name}`" if kind == "web" else name
+            return Surface(kind, place, waits, waits, spoken)
+        if qualified is not None and qualified.startswith(_BOTS):
+            return Surface("bot", place, True, False, name)
         if not isinstance(target, Attr):
             return None
         for origin in self.names.origins(Term(module, target.value)):
             if not isinstance(origin.expr, CallOf):
                 continue
-            made_by = self.names.call_name(origin.module, origin.module.calls[origin.expr.call], origin.context)
+            made_by = self.names.call_name(
+                origin.module, origin.module.calls[origin.expr.call], origin.context
+            )
             if made_by is None:
                 continue
             if made_by in _WEB and target.name in _ROUTES:
                 return Surface("web", place, True, True, f"{_WEB[made_by]} route `{name}`")
             if made_by.startswith(_BOTS):
                 return Surface("bot", place, True, False, name)
+            if made_by.startswith(_TASK_QUEUES):
+                return Surface("task", place, False, False, name)
+            if made_by == "typer.Typer":
+                return Surface("script", place, False, False, name)
+        return None
+
+    def _registered(self, caller: Module, call: Call, place: Span, name: str) -> Surface | None:
+        """A function that is handed to what makes a handler of it."""
+        made_by = self.names.call_name(caller, call)
+        if made_by is not None:
+            if made_by.startswith("gradio."):
+                return Surface("gradio", place, True, True, name)
+            if made_by in _ROUTE_MAKERS:
+                return Surface("web", place, True, True, f"{_ROUTE_MAKERS[made_by]} route `{name}`")
+            if made_by.startswith(_BOTS):
+                return Surface("bot", place, True, False, name)
+        function = call.function
+        if not isinstance(function, Attr) or function.name not in _ROUTE_METHODS:
+            return None
+        root: Expr = function.value
+        while isinstance(root, Attr):
+            root = root.value
+        for origin in self.names.origins(Term(caller, root)):
+            if isinstance(origin.expr, CallOf):
+                framework = _WEB.get(
+                    self.names.call_name(origin.module, origin.module.calls[origin.expr.call], origin.context) or ""
+                )
+                if framework is not None:
+                    return Surface("web", place, True, True, f"{framework} route `{name}`")
+        return None
+
+    def _of_class(self, module: Module, owner: int, function: Scope, place: Span) -> Surface | None:
+        """A method of a class that a framework makes handlers of."""
+        if function.name not in _HANDLER_METHODS and not function.name.startswith("on_"):
+            return None
+        for base in self.names.external_bases(module, owner):
+            for prefix, framework in _HANDLER_CLASSES:
+                if base.startswith(prefix) and function.name in _HANDLER_METHODS:
+                    spoken = f"{framework} route `{module.scopes[owner].name}.{function.name}`"
+                    return Surface("web", place, True, True, spoken)
+            if base.startswith(_BOTS):
+                return Surface("bot", place, True, False, function.name)
         return None
 
     def _uses_package(self, module: Module, package: str) -> bool:
@@ -181,16 +299,42 @@ class Surfaces:
     def _terminal(self, module: Module, loops: tuple[tuple[Module, int], ...]) -> Surface | None:
         """A loop that reads what a person types in every turn."""
         for owner, index in loops:
-            if owner is not module:
-                continue
-            for call in owner.calls:
-                if not _within(owner, call.statement, index):
-                    continue
-                if self.names.call_name(owner, call) == "builtins.input":
-                    statement = owner.statements[index]
-                    place = Span(owner.path, statement.start, statement.header_end)
-                    return Surface("terminal", place, True, True, "terminal chat", index)
+            if owner is module and self._reads_input(owner, index):
+                statement = owner.statements[index]
+                place = Span(owner.path, statement.start, statement.header_end)
+                return Surface("terminal", place, True, True, "terminal chat", index)
         return None
+
+    def _reads_input(self, module: Module, loop: int) -> bool:
+        key = (module.path, loop)
+        known = self._chats.get(key)
+        if known is None:
+            known = self._chats[key] = any(
+                within(module, call.statement, loop) and self._prompts(module, call, index)
+                for index, call in enumerate(module.calls)
+            )
+        return known
+
+    def _prompts(self, module: Module, call: Call, index: int) -> bool:
+        """Whether a call reads what a person types, itself or in the function that it runs."""
+        if self.names.call_name(module, call) in _PROMPTS:
+            return True
+        term = Term(module, CallOf(call.start, call.end, index))
+        return any(
+            self.names.call_name(target, inner) in _PROMPTS
+            for (target, scope), _ in self.names.called(term)
+            for inner in target.calls
+            if inner.scope == scope
+        )
+
+
+def _holder(module: Module, scope: int) -> int | None:
+    """The call that a lambda is handed to."""
+    for index, call in enumerate(module.calls):
+        for argument in call.arguments:
+            if isinstance(argument.value, Lambda) and argument.value.scope == scope:
+                return index
+    return None
 
 
 def loops_around(module: Module, call: int) -> Iterator[int]:
@@ -213,11 +357,3 @@ def loops_around(module: Module, call: int) -> Iterator[int]:
             if not in_iterable and not in_else:
                 yield index
         inner, index = index, statement.parent
-
-
-def _within(module: Module, statement: int, ancestor: int) -> bool:
-    while statement >= 0:
-        if statement == ancestor:
-            return True
-        statement = module.statements[statement].parent
-    return False

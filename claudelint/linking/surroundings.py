@@ -87,7 +87,11 @@ def _handlers(module: Module, statement: int) -> Iterator[Statement]:
     inner = statement
     while inner >= 0:
         outer = module.statements[inner].parent
-        if outer >= 0 and module.statements[outer].kind == "try" and module.statements[inner].branch == "body":
+        if (
+            outer >= 0
+            and module.statements[outer].kind == "try"
+            and module.statements[inner].branch == "body"
+        ):
             for other in module.statements:
                 if other.parent == outer and other.kind == "except":
                     yield other

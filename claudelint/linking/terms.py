@@ -72,7 +72,7 @@ def bind(parameters: tuple[Parameter, ...], arguments: tuple[Argument, ...], nam
             if seen == index and not has_star:
                 return Binding(argument.value, True)
             seen += 1
-    hidden = has_star and index >= 0 or any(argument.star == "**" for argument in arguments)
+    hidden = (has_star and index >= 0) or any(argument.star == "**" for argument in arguments)
     return Binding(None, not hidden)
 
 

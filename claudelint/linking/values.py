@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from claudelint.findings import Span
 from claudelint.linking.names import Names
-from claudelint.linking.terms import Term
+from claudelint.linking.sharing import Sharing
+from claudelint.linking.terms import Term, parameter
 from claudelint.reading.module import (
     Argument,
     Attr,
@@ -22,6 +23,7 @@ from claudelint.reading.module import (
     Expr,
     Imported,
     Item,
+    Local,
     Map,
     Mutated,
     Opaque,
@@ -157,10 +159,21 @@ class NotGiven(Value):
 
 
 _NOT_GIVEN = frozenset({"anthropic.NOT_GIVEN", "anthropic.omit", "anthropic.NotGiven", "anthropic.Omit"})
-_CLOCK = ("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today", "time.")
+_CLOCK = (
+    "datetime.datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.datetime.today",
+    "datetime.date.today",
+    "time.",
+)
 _RANDOM = ("uuid.", "random.", "secrets.", "os.urandom")
 _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
-_TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix", "title"})
+_FIELDS = frozenset(
+    {"pydantic.Field", "pydantic.fields.Field", "dataclasses.field", "attrs.field", "attr.ib"}
+)
+_TEXT_METHODS = frozenset(
+    {"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix", "title"}
+)
 
 
 class Values:
@@ -172,6 +185,7 @@ class Values:
         self._open: set[tuple[int, int, int]] = set()
         self._kept: list[Term] = []
         self._depth = 0
+        self._shared = Sharing(names)
 
     def of(self, term: Term) -> Value:
         """The value of an expression."""
@@ -200,6 +214,8 @@ class Values:
             for alternative in value.alternatives():
                 if alternative not in found:
                     found.append(alternative)
+        if isinstance(term.expr, Local) and self._shared.may_change(term.module, term.expr):
+            found = [_opened(value) for value in found]
         return _one_of(term.span, found)
 
     def _origin(self, term: Term) -> Value:
@@ -230,6 +246,9 @@ class Values:
         if name in _NOT_GIVEN:
             return NotGiven(term.span)
         if isinstance(expr, Param):
+            passed = self._keywords(term, expr)
+            if passed is not None:
+                return passed
             return Unknown(term.span, f"parameter `{expr.name}` has no caller in sight", "parameter")
         if isinstance(expr, Element):
             return Unknown(term.span, "it differs in every turn of a loop", "loop")
@@ -245,6 +264,25 @@ class Values:
             inner = self.of(term.at(expr.value))
             return Unknown(term.span, "it is part of something unknown", _origin_of(inner))
         return Unknown(term.span, "it is computed while the program runs")
+
+    def _keywords(self, term: Term, expr: Param) -> Value | None:
+        """What a call passes for a `**` parameter."""
+        frame = None if term.context is None else term.context.frame_of(term.module, expr.scope)
+        scope = term.module.scopes[expr.scope]
+        declared = parameter(scope, expr.name)
+        if frame is None or declared is None or declared.kind != "kwargs":
+            return None
+        named = {one.name for one in scope.parameters}
+        caller = Term(frame.caller, term.expr, frame.outer)
+        result: Value = Mapping(term.span, {}, False, None)
+        for argument in frame.call.arguments:
+            if argument.star == "**":
+                result = _spread(result, self.of(caller.at(argument.value)), term)
+            elif argument.name is not None and argument.name not in named:
+                place = Span(frame.caller.path, argument.start, argument.end)
+                value = self.of(caller.at(argument.value))
+                result = _with_key(result, Known(place, argument.name), value, place, term)
+        return result
 
     # texts
 
@@ -323,7 +361,11 @@ class Values:
         return self._arithmetic(term, "*", [left, right])
 
     def _percent(self, term: Term, text: str, right: Expr) -> Value:
-        values = [self.of(term.at(item)) for item in right.items] if isinstance(right, Seq) else [self.of(term.at(right))]
+        values = (
+            [self.of(term.at(item)) for item in right.items]
+            if isinstance(right, Seq)
+            else [self.of(term.at(right))]
+        )
         pieces = _split_percent(text)
         parts: list[str | Hole] = []
         for index, piece in enumerate(pieces):
@@ -383,7 +425,9 @@ class Values:
             if method == "append" and values:
                 return Sequence(base.place, (*base.items, values[0]), base.open, term)
             if method == "extend" and values and isinstance(values[0], Sequence):
-                return Sequence(base.place, (*base.items, *values[0].items), base.open or values[0].open, term)
+                return Sequence(
+                    base.place, (*base.items, *values[0].items), base.open or values[0].open, term
+                )
             if method in ("sort", "reverse"):
                 return Sequence(base.place, base.items, True, term)
             return Sequence(base.place, (), True, term)
@@ -425,8 +469,11 @@ class Values:
         arguments = [a for a in call.arguments if a.name is None and not a.star]
         if name in _ENVIRONMENT:
             return self._environment(term, arguments)
-        if name == "builtins.dict":
+        if name == "builtins.dict" or name.startswith("anthropic.types."):
+            # the SDK's request types are typed dicts
             return self._dict(term, call)
+        if name in _FIELDS:
+            return self._field_default(term, name, call)
         if name in ("builtins.list", "builtins.tuple", "copy.copy", "copy.deepcopy") and arguments:
             return self.of(term.at(arguments[0].value))
         if name in ("builtins.list", "builtins.tuple"):
@@ -443,9 +490,16 @@ class Values:
             return Unknown(term.span, "a person types it", "user")
         if name == "builtins.open":
             return Unknown(term.span, "it is a file", "file")
-        if name.startswith("builtins.max") or name.startswith("builtins.min"):
+        if name.startswith(("builtins.max", "builtins.min")):
             return Unknown(term.span, "it is computed", "computed")
         return Unknown(term.span, f"`{name}` returns it")
+
+    def _field_default(self, term: Term, name: str, call: Call) -> Value:
+        for argument in call.arguments:
+            first = argument.name is None and not argument.star and name.startswith("pydantic")
+            if first or argument.name == "default":
+                return self.of(term.at(argument.value))
+        return Unknown(term.span, "its default is made when it is needed")
 
     def _converted(self, term: Term, name: str, argument: Argument) -> Value:
         value = self.of(term.at(argument.value))
@@ -580,14 +634,19 @@ class Values:
         text = self.names.modules.text_file(term.module, path)
         if text is None:
             return Unknown(term.span, f"file `{path}` is not in the project", "file")
-        return TextValue(term.span, (text,)) if len(text) <= _LARGEST_TEXT else Unknown(term.span, "too large", "file")
+        return (
+            TextValue(term.span, (text,))
+            if len(text) <= _LARGEST_TEXT
+            else Unknown(term.span, "too large", "file")
+        )
 
     def _path(self, term: Term) -> str | None:
         """A path as a program writes it: text, Path(...), a / b, open(...), Path(__file__).parent."""
         for origin in self.names.origins(term):
             expr = origin.expr
-            if isinstance(expr, Const):
-                return expr.value if isinstance(expr.value, str) else None
+            if isinstance(expr, (Const, Text)) or (isinstance(expr, Binary) and expr.operator == "+"):
+                value = self.of(origin)
+                return value.value if isinstance(value, Known) and isinstance(value.value, str) else None
             if isinstance(expr, Ref) and expr.name == "__file__":
                 return "__file__"
             if isinstance(expr, Attr) and expr.name == "parent":
@@ -677,6 +736,15 @@ def _concatenated(term: Term, values: list[Value]) -> Value:
     return Sequence(term.span, tuple(items), is_open, term)
 
 
+def _opened(value: Value) -> Value:
+    """A list or dict that other code may have changed."""
+    if isinstance(value, Sequence):
+        return replace(value, items=(), open=True)
+    if isinstance(value, Mapping):
+        return replace(value, open=True, entries=_replaceable(value.entries))
+    return value
+
+
 def _each(place: Span, value: Value, change: Callable[[Value], Value]) -> Value:
     if not isinstance(value, OneOf):
         return change(value)
@@ -717,9 +785,7 @@ def _joined(mappings: list[Mapping]) -> Mapping:
         for entry in found:
             values.extend(one for one in entry.value.alternatives() if one not in values)
         certain = len(found) == len(mappings) and all(entry.certain for entry in found)
-        entries[name] = MapEntry(
-            _one_of(found[0].place, values), certain, found[0].place, found[0].written
-        )
+        entries[name] = MapEntry(_one_of(found[0].place, values), certain, found[0].place, found[0].written)
     is_open = any(mapping.open for mapping in mappings)
     return Mapping(mappings[0].place, entries, is_open, mappings[0].term)
 
@@ -762,15 +828,17 @@ def _spread(base: Value, added: Value, term: Term) -> Value:
     if isinstance(base, Mapping) and isinstance(added, Mapping):
         return _merge(base.place, base, added, term)
     if isinstance(base, Mapping):
-        return Mapping(base.place, base.entries, True, term)
+        return Mapping(base.place, _replaceable(base.entries), True, term)
     return base
 
 
+def _replaceable(entries: abc.Mapping[str, MapEntry]) -> dict[str, MapEntry]:
+    """The entries of a dict to which something unknown was added that may replace any of them."""
+    return {name: replace(entry, value=_maybe(entry.value)) for name, entry in entries.items()}
+
+
 def _merge(place: Span, left: Mapping, right: Mapping, term: Term) -> Mapping:
-    kept = {name: entry for name, entry in left.entries.items()}
-    if right.open:
-        # what is hidden in the right may replace anything of the left
-        kept = {name: replace(entry, value=_maybe(entry.value)) for name, entry in kept.items()}
+    kept = _replaceable(left.entries) if right.open else left.entries
     return Mapping(place, {**kept, **right.entries}, left.open or right.open, term)
 
 
@@ -798,7 +866,9 @@ def _calculate(operator: str, a: int | float, b: int | float) -> int | float | N
 def _split_percent(text: str) -> list[str]:
     import re
 
-    return [piece.replace("%%", "%") for piece in re.split(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[sdrfgexi]", text)]
+    return [
+        piece.replace("%%", "%") for piece in re.split(r"%(?:\(\w+\))?[-+ #0]*\d*(?:\.\d+)?[sdrfgexi]", text)
+    ]
 
 
 _CONVERSIONS: dict[str, Callable[[str | int | float], str | int | float]] = {
@@ -828,4 +898,3 @@ def known_text(value: Value) -> str:
     if isinstance(value, Mapping):
         return "\n".join(known_text(entry.value) for entry in value.entries.values())
     return ""
-

@@ -8,8 +8,24 @@ from claudelint.reading.walk import Visitor
 
 # methods that change a list, dict or set in place
 MUTATORS = frozenset(
-    "append extend insert update setdefault pop popitem remove clear add discard sort reverse "
-    "appendleft extendleft popleft".split()
+    [
+        "append",
+        "extend",
+        "insert",
+        "update",
+        "setdefault",
+        "pop",
+        "popitem",
+        "remove",
+        "clear",
+        "add",
+        "discard",
+        "sort",
+        "reverse",
+        "appendleft",
+        "extendleft",
+        "popleft",
+    ]
 )
 
 

@@ -11,8 +11,8 @@ from claudelint.reading.bindings import MUTATORS
 from claudelint.reading.keys import hidden, holds_key
 from claudelint.reading.module import (
     Argument,
-    AttributeBinding,
     Attr,
+    AttributeBinding,
     Await,
     Binary,
     Call,
@@ -460,9 +460,7 @@ class ExpressionReader:
         self.frame.inner.pop()
         self.statement, self.frame.scope = outer_statement, outer_scope
         # the body runs when the lambda is called: no loop or try around its place is around its run
-        self.tables.statements[statement] = Statement(
-            "lambda", scope, -1, "body", start, end, end, (body,)
-        )
+        self.tables.statements[statement] = Statement("lambda", scope, -1, "body", start, end, end, (body,))
         return Lambda(start, end, scope)
 
     def open_statement(self) -> int:
@@ -470,9 +468,7 @@ class ExpressionReader:
         self.tables.statements.append(_PENDING_STATEMENT)
         return len(self.tables.statements) - 1
 
-    def _comprehension(
-        self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp
-    ) -> Expr:
+    def _comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> Expr:
         start, end = self.places.of(node)
         outer, branch = self.statement, self.branch
         depth = len(self.frame.inner)
@@ -580,4 +576,3 @@ def _formatted_text(text: str, is_raw: bool) -> str:
     except (SyntaxError, ValueError):
         return text
     return value if isinstance(value, str) else text
-

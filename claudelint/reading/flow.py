@@ -255,13 +255,9 @@ class _Flow:
             again = [found for end in ends for found in end.get(name, ())]
             found = tuple(dict.fromkeys((*before, *(one for one in again if one != head))))
             value: Expr = (
-                Local(place[0], place[0], name, found)
-                if found
-                else Opaque(place[0], place[0], "unbound")
+                Local(place[0], place[0], name, found) if found else Opaque(place[0], place[0], "unbound")
             )
-            self.tables.definitions[head] = Definition(
-                place[0], place[0], name, value, "phi", index
-            )
+            self.tables.definitions[head] = Definition(place[0], place[0], name, value, "phi", index)
         breaks = self._breaks.pop()
         frame.here, frame.dead = at_head, dead
         if node.orelse is not None:
@@ -484,9 +480,7 @@ class _Flow:
         scope = len(self.tables.scopes)
         owner = self.frame.scope
         self.tables.scopes.append(
-            Scope(
-                "class", node.name.value, owner, index, place[0], place[1], (), decorators, bases
-            )
+            Scope("class", node.name.value, owner, index, place[0], place[1], (), decorators, bases)
         )
         last = max([self.places.of(node.name)[1], *(base.end for base in bases)])
         header_end = self._colon(last, place[1])

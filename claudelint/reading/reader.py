@@ -17,7 +17,14 @@ from claudelint.reading.source import Source, UnreadableFile
 _DEEPEST = 1_000
 _STACK_BYTES = 512 * 1024 * 1024
 _RECURSION_LIMIT = 60_000
-_LONG_CHAIN = re.compile(r"elif\b|\)\s*\.|\]\s*\[|[-+*/%|&]|\band\b|\bor\b|\bif\b|\bnot\b|\bawait\b|\blambda\b")
+# what a file must hold before its depth is measured: brackets that stay open, very long lines, long chains
+_DEEP_BRACKETS = 80
+_LONG_LINE = 4_000
+_LONG_CHAIN = 250
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"()[]{}")
+_CHAINED_LINES = re.compile(
+    rb"\n\s*[.+*/|&-]|[-.+*/|&\\]\s*\n|\belif\b|\b(?:and|or|else)\s*\n|\n\s*(?:and|or|else|if)\b[^:\n]*\n"
+)
 
 _T = TypeVar("_T")
 
@@ -36,7 +43,8 @@ def check_syntax(source: Source) -> None:
 
 def read_module(source: Source) -> Module:
     """The Module of a file; raises UnreadableFile. Call it within `with_large_stack`."""
-    check_syntax(source)
+    if _may_be_deep(source.data):
+        check_syntax(source)
     import libcst as cst
 
     from claudelint.reading.flow import extract
@@ -44,7 +52,9 @@ def read_module(source: Source) -> Module:
     try:
         tree = cst.parse_module(source.data)
     except cst.ParserSyntaxError as error:
-        raise UnreadableFile(f"cannot be parsed: {error.message}", error.raw_line, error.raw_column + 1) from error
+        raise UnreadableFile(
+            f"cannot be parsed: {error.message}", error.raw_line, error.raw_column + 1
+        ) from error
     except RecursionError as error:
         raise UnreadableFile("too deeply nested to be checked") from error
     return extract(tree, source.path, source.text, source.line_starts)
@@ -98,16 +108,23 @@ def _newer_syntax(source: Source, error: SyntaxError) -> None:
         raise UnreadableFile(f"cannot be parsed: {error.msg}", error.lineno, error.offset) from error
 
 
-def _check_depth(source: Source, tree: ast.Module) -> None:
-    # measuring the depth costs a walk: only files that could be deep at all are measured
-    chained = 0
-    for _ in _LONG_CHAIN.finditer(source.text):
-        chained += 1
-        if chained > _DEEPEST:
+def _may_be_deep(data: bytes) -> bool:
+    """Whether a file could be nested or chained so deeply that it has to be measured; cheap, never too low."""
+    brackets = data.translate(None, _NO_BRACKETS)
+    for _ in range(_DEEP_BRACKETS):
+        shorter = brackets.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
+        if len(shorter) == len(brackets):
             break
-    if chained <= _DEEPEST:
-        return
-    if _depth(tree) > _DEEPEST:
+        brackets = shorter
+    if sum(map(brackets.count, (b"(", b"[", b"{"))) > _DEEP_BRACKETS:
+        return True
+    if max(map(len, data.splitlines()), default=0) > _LONG_LINE:
+        return True
+    return sum(1 for _ in _CHAINED_LINES.finditer(data)) > _LONG_CHAIN
+
+
+def _check_depth(source: Source, tree: ast.Module) -> None:
+    if _may_be_deep(source.data) and _depth(tree) > _DEEPEST:
         raise UnreadableFile("too deeply nested to be checked")
 
 

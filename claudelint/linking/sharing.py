@@ -1,0 +1,132 @@
+"""Which lists and dicts other code may change: handed to calls that are not known to leave them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claudelint.linking.names import Names
+from claudelint.linking.terms import Term, bind
+from claudelint.reading.module import Attr, Call, Expr, Function, Item, Local, Module, Mutated, Updated
+
+# packages and methods that read what they are given
+_READERS = (
+    "builtins.",
+    "json.",
+    "logging.",
+    "copy.",
+    "pprint.",
+    "os.",
+    "time.",
+    "asyncio.",
+    "anthropic.",
+    "rich.",
+)
+_READING_METHODS = frozenset(
+    [
+        "append",
+        "extend",
+        "add",
+        "insert",
+        "put",
+        "debug",
+        "info",
+        "warning",
+        "error",
+        "exception",
+        "log",
+        "write",
+        "join",
+        "format",
+        "get",
+        "setdefault",
+        "update",
+        "create",
+        "stream",
+        "parse",
+        "count_tokens",
+        "tool_runner",
+        "dumps",
+        "dump",
+        "send",
+        "emit",
+        "record",
+        "print",
+    ]
+)
+
+
+class Sharing:
+    """Answers for one project; one pass over each module's calls and definitions."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._known: dict[str, frozenset[int]] = {}
+
+    def may_change(self, module: Module, name: Local) -> bool:
+        """Whether a list or dict under this name may hold other things than its definitions say."""
+        shared = self._known.get(module.path)
+        if shared is None:
+            self._known[module.path] = frozenset()
+            shared = self._known[module.path] = frozenset(self._shared(module))
+        return any(index in shared for index in name.definitions)
+
+    def _shared(self, module: Module) -> Iterator[int]:
+        for index, call in enumerate(module.calls):
+            for argument in call.arguments:
+                value = argument.value
+                if argument.star or not isinstance(value, Local):
+                    continue
+                if not self._is_container(module, value) or self._leaves_alone(module, index, call, value):
+                    continue
+                yield from value.definitions
+        changed = {found for one in module.definitions if one.how == "change" for found in _roots(one.value)}
+        for number, definition in enumerate(module.definitions):
+            if definition.how == "assign" and isinstance(definition.value, Local) and number in changed:
+                yield from definition.value.definitions
+
+    def _is_container(self, module: Module, name: Local) -> bool:
+        """Whether a name may hold a display or something changed in place; others are of no interest."""
+        return any(
+            type(module.definitions[index].value).__name__
+            in ("Map", "Seq", "Updated", "Mutated", "CallOf", "Local")
+            for index in name.definitions
+        )
+
+    def _leaves_alone(self, module: Module, index: int, call: Call, value: Expr) -> bool:
+        function = call.function
+        if isinstance(function, Attr) and function.name in _READING_METHODS:
+            return True
+        known = False
+        for origin in self.names.origins(Term(module, function)):
+            if isinstance(origin.expr, Function):
+                if self._changes_parameter(origin.module, origin.expr.scope, module, call, value):
+                    return False
+                known = True
+                continue
+            name = self.names.qualified_origin(origin)
+            if name is None or not name.startswith(_READERS):
+                return False
+            known = True
+        return known
+
+    def _changes_parameter(self, target: Module, scope: int, module: Module, call: Call, value: Expr) -> bool:
+        """Whether a function of the project changes the parameter that a value is passed for."""
+        parameters = target.scopes[scope].parameters
+        skip = self.names.skip(call, Term(module, call.function), target, scope)
+        passed = {
+            one.start for one in parameters if bind(parameters, call.arguments, one.name, skip).expr is value
+        }
+        changed = {found for one in target.definitions if one.how == "change" for found in _roots(one.value)}
+        return any(
+            definition.how == "parameter" and definition.start in passed and number in changed
+            for number, definition in enumerate(target.definitions)
+        )
+
+
+def _roots(value: Expr) -> Iterator[int]:
+    """The definitions of the name that a change in place goes back to."""
+    current: Expr = value
+    while isinstance(current, (Updated, Mutated, Item)):
+        current = current.value if isinstance(current, Item) else current.base
+    if isinstance(current, Local):
+        yield from current.definitions
