@@ -95,9 +95,10 @@ def max_tokens_oversized(request: Request) -> Iterator[Report]:
         return
     argument = request.arguments["max_tokens"]
     signs = "; ".join(one.words for one in request.evidence)
+    thinking = "" if need == answer_need else ", thinking included"
     yield Report(
         argument.span,
-        f"`max_tokens={limit}` for an answer of about {need:,} tokens ({signs}): the ceiling costs nothing by "
+        f"`max_tokens={limit}` for an answer of about {need:,} tokens{thinking} ({signs}): the ceiling costs nothing by "
         f"itself, but one runaway answer {_exposure(request, limit, need)}",
         _fix(request, limit, need),
         tuple(Related(one.place, one.words) for one in request.evidence),
