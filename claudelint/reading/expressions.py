@@ -182,11 +182,17 @@ class ExpressionReader:
             elif isinstance(part, cst.FormattedStringExpression):
                 value = self.read(part.expression)
                 if part.format_spec or part.conversion:
-                    value = Opaque(value.start, value.end, "formatted", (value,))
+                    inner = [
+                        self.read(spec.expression)
+                        for spec in part.format_spec or ()
+                        if isinstance(spec, cst.FormattedStringExpression)
+                    ]
+                    value = Opaque(value.start, value.end, "formatted", (value, *inner))
                 parts.append(value)
         text = "".join(part for part in parts if isinstance(part, str))
         if "sk-ant-" in text:
             text = self._without_keys(text, start, end)
+            parts = [hidden(part) if isinstance(part, str) else part for part in parts]
         if all(isinstance(part, str) for part in parts):
             return Const(start, end, text)
         return Text(start, end, tuple(parts))

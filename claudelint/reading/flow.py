@@ -12,6 +12,7 @@ import libcst as cst
 
 from claudelint.reading.bindings import Bindings
 from claudelint.reading.expressions import ExpressionReader
+from claudelint.reading.keys import hidden
 from claudelint.reading.module import (
     Binary,
     Caught,
@@ -65,7 +66,7 @@ def _suppressions(places: Places, text: str, line_starts: Sequence[int]) -> list
         before = start
         while before not in starts and text[before - 1] in " \t\f":
             before -= 1
-        found.append(Suppression(start, start + len(comment), comment, before in starts))
+        found.append(Suppression(start, start + len(comment), hidden(comment), before in starts))
     return found
 
 
@@ -212,7 +213,7 @@ class _Flow:
         index = self._open(node)
         place = self.places.of(node)
         test = self.reader.read(node.test)
-        self._fill(index, "if", place, self._colon(test.end, place[1]), (test,))
+        self._fill(index, "if", place, self.places.header_end(node.body), (test,))
 
         def otherwise() -> None:
             if isinstance(node.orelse, cst.If):
@@ -262,6 +263,11 @@ class _Flow:
         frame.here, frame.dead = at_head, dead
         if node.orelse is not None:
             self._block(node.orelse.body, index, "orelse")
+        if isinstance(node, cst.While) and isinstance(node.test, cst.Name) and node.test.value == "True":
+            # only a break ends it
+            frame.dead = dead or not breaks
+            frame.here = merged(breaks) if breaks else at_head
+            return
         frame.here = merged([frame.here, *breaks])
         frame.dead = dead
 
@@ -280,7 +286,7 @@ class _Flow:
                 index,
                 "for",
                 place,
-                self._colon(iterable.end, place[1]),
+                self.places.header_end(node.body),
                 (iterable,),
                 definitions,
                 node.asynchronous is not None,
@@ -295,14 +301,14 @@ class _Flow:
         def header() -> None:
             self.reader.statement = index
             test = self.reader.read(node.test)
-            self._fill(index, "while", place, self._colon(test.end, place[1]), (test,))
+            self._fill(index, "while", place, self.places.header_end(node.body), (test,))
 
         self._loop(node, header, index)
 
     def _try(self, node: cst.Try | cst.TryStar) -> None:
         index = self._open(node)
         place = self.places.of(node)
-        self._fill(index, "try", place, self._colon(place[0], place[1]), ())
+        self._fill(index, "try", place, self.places.header_end(node.body), ())
         frame = self.frame
         before, dead = dict(frame.here), frame.dead
         first = len(self.tables.definitions)
@@ -320,9 +326,20 @@ class _Flow:
         frame.here = merged(ends) if ends else interrupted
         frame.dead = dead or not ends
         if node.finalbody is not None:
-            ended = frame.dead
-            self._block(node.finalbody.body, index, "finalbody")
-            frame.dead = frame.dead or ended
+            self._finally(node.finalbody, index, interrupted)
+
+    def _finally(self, node: cst.Finally, parent: int, interrupted: Environment) -> None:
+        """The body also runs when the try was left by an error; what follows it does not."""
+        frame = self.frame
+        ended, normally = frame.dead, frame.here
+        entered = merged([normally, interrupted])
+        frame.here = dict(entered)
+        self._block(node.body, parent, "finalbody")
+        frame.here = {
+            name: found if found != entered.get(name) else normally.get(name, found)
+            for name, found in frame.here.items()
+        }
+        frame.dead = frame.dead or ended
 
     def _interrupted(self, before: Environment, first: int) -> Environment:
         """The names that may be in force when the body of a try was left at any point."""
@@ -346,7 +363,7 @@ class _Flow:
             caught = Caught(*self.places.of(node.name.name), kind)
             definitions = self.reader.bind(node.name.name, caught, "except")
         expressions = () if kind is None else (kind,)
-        header_end = self._colon(place[0] if kind is None else kind.end, place[1])
+        header_end = self.places.header_end(node.body)
         self._fill(index, "except", place, header_end, expressions, definitions)
         self.parent, self.reader.branch = outer_parent, outer_branch
         self._block(node.body, index, "body")
@@ -356,17 +373,14 @@ class _Flow:
         place = self.places.of(node)
         expressions: list[Expr] = []
         definitions: list[int] = []
-        last = place[0]
         for item in node.items:
             value = self.reader.read(item.item)
             expressions.append(value)
-            last = value.end
             if item.asname is not None:
                 start, end = self.places.of(item.asname.name)
                 definitions.extend(self.reader.bind(item.asname.name, Enter(start, end, value), "with"))
-                last = end
         is_async = node.asynchronous is not None
-        header_end = self._colon(last, place[1])
+        header_end = self.places.header_end(node.body)
         self._fill(index, "with", place, header_end, tuple(expressions), tuple(definitions), is_async)
         self._block(node.body, index, "body")
 
@@ -390,7 +404,7 @@ class _Flow:
         self._patterns(node.pattern, subject, definitions)
         values = [self.reader.read(value) for value in _pattern_values(node.pattern)]
         guard = [] if node.guard is None else [self.reader.read(node.guard)]
-        self._fill(index, "case", place, place[1], (*values, *guard), tuple(definitions))
+        self._fill(index, "case", place, self.places.header_end(node.body), (*values, *guard), tuple(definitions))
         self.parent = outer_parent
         self._block(node.body, index, "body")
 
@@ -407,7 +421,7 @@ class _Flow:
                 start, end = self.places.of(name)
                 definitions.extend(self.reader.bind(name, Opaque(start, end, "matched", (subject,)), "case"))
         for child in pattern.children:
-            if isinstance(child, cst.MatchPattern) or type(child).__name__.endswith("Element"):
+            if isinstance(child, (cst.MatchPattern, cst.MatchStar)) or type(child).__name__.endswith("Element"):
                 start, end = self.places.of(child)
                 self._patterns(child, Opaque(start, end, "matched", (subject,)), definitions)
 
@@ -444,8 +458,7 @@ class _Flow:
             )
         )
         definitions = self.reader.bind(node.name, Function(*place, scope), "def", returns)
-        last = max([self.places.of(node.name)[1], *(parameter.end for parameter in parameters)])
-        header_end = self._colon(last if returns is None else returns.end, place[1])
+        header_end = self.places.header_end(node.body)
         self._fill(index, "def", (start, place[1]), header_end, decorators, definitions, is_async)
         parent = self.frame
         inner = tuple(parent.inner)
@@ -482,8 +495,7 @@ class _Flow:
         self.tables.scopes.append(
             Scope("class", node.name.value, owner, index, place[0], place[1], (), decorators, bases)
         )
-        last = max([self.places.of(node.name)[1], *(base.end for base in bases)])
-        header_end = self._colon(last, place[1])
+        header_end = self.places.header_end(node.body)
         parent = self.frame
         definitions = self.reader.bind(node.name, Class(*place, scope), "class")
         self._fill(index, "class", (start, place[1]), header_end, decorators, definitions)

@@ -58,6 +58,8 @@ class _Counter(CodegenState):
         self.indents: list[int] = []
         self.positions: dict[int, tuple[int, int]] = {}
         self.comments: list[tuple[int, str]] = []
+        # where the suite of a compound statement begins: right behind its colon
+        self.suites: dict[int, int] = {}
 
     def increase_indent(self, value: str) -> None:
         self.indents.append(len(value))
@@ -75,8 +77,11 @@ class _Counter(CodegenState):
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         # asked for every node of the file: a comparison of classes is all there is time for
-        if node.__class__ is cst.Comment:
+        kind = node.__class__
+        if kind is cst.Comment:
             self.comments.append((self.count, node.value))  # type: ignore[attr-defined]
+        elif kind is cst.IndentedBlock or kind is cst.SimpleStatementSuite:
+            self.suites[id(node)] = self.count
 
     def pop_trailing_newline(self) -> None:
         self.count -= self.last
@@ -99,12 +104,13 @@ class Places:
         tree._codegen(counter)
         self._positions = counter.positions
         self.comments = counter.comments
+        self._suites = counter.suites
         # when the text cannot be matched to the tree, places are those of whole lines
         self.approximate = False
         self._dropped: list[int] = []
         self._lines: tuple[list[int], list[int]] | None = None
         if counter.count != len(text):
-            self._reconcile(tree, text, counter.count)
+            self._reconcile(tree, text)
 
     def of(self, node: cst.CSTNode) -> tuple[int, int]:
         """Where the syntax of a node begins and ends; outer parentheses and comments do not belong to it."""
@@ -114,6 +120,10 @@ class Places:
         if self._dropped or self._lines is not None:
             return (self.offset(found[0]), self.offset(found[1]))
         return found
+
+    def header_end(self, body: cst.BaseSuite) -> int:
+        """Where the header of a compound statement ends: behind the colon before its body."""
+        return self.offset(self._suites[id(body)])
 
     def offset(self, counted: int) -> int:
         """The offset in the text that a counted offset stands for."""
@@ -125,14 +135,24 @@ class Places:
             return counted + bisect_right(self._dropped, counted)
         return counted
 
-    def _reconcile(self, tree: cst.Module, text: str, counted: int) -> None:
-        # LibCST drops form feeds at the start of lines; offsets after one are short by one each
-        found = [match.start() for match in re.finditer(r"(?<![^\r\n])\f|(?<=\f)\f", text)]
-        if counted + len(found) == len(text):
-            self._dropped = [offset - number for number, offset in enumerate(found)]
-            return
+    def _reconcile(self, tree: cst.Module, text: str) -> None:
+        # LibCST drops form feeds before the code of a line, and a carriage return that ends the text
+        code = tree.code
+        generated, written = _line_starts(code), _line_starts(text)
+        dropped: list[int] = []
+        for row, (ours, theirs) in enumerate(zip(generated, written, strict=False)):
+            kept = code[ours : (generated[row + 1 :] or [len(code)])[0]]
+            line = text[theirs : (written[row + 1 :] or [len(text)])[0]]
+            missing = len(line.rstrip("\r")) - len(kept.rstrip("\r"))
+            if missing and not (line.endswith(kept) and re.fullmatch(r"[ \t]*\f[ \t\f]*", line[:missing])):
+                break
+            dropped += [ours] * missing
+        else:
+            if len(generated) in (len(written), len(written) - 1):
+                self._dropped = dropped
+                return
         self.approximate = True
-        self._lines = (_line_starts(tree.code), _line_starts(text))
+        self._lines = (generated, written)
 
 
 def _line_starts(text: str) -> list[int]:
