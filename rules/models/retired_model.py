@@ -35,8 +35,8 @@ client.messages.create(
 ```
 
 ## Fix safety
-Unsafe: another model gives other answers at another price, and newer models count about 30 % more tokens for
-the same text. The fix puts the replacement in the place where the id is decided, and makes every change that
+Unsafe: another model gives other answers at another price, and models with the newer tokenizer count about
+30 % more tokens for the same text. The fix puts the replacement in the place where the id is decided, and makes every change that
 the replacement needs at each request that this place decides: sampling parameters go, thinking is spelled as
 the new model takes it and stays off where it was off and can be, `max_tokens` and `effort` keep to the limits,
 and text is no longer read from a fixed place in the content where the new model thinks. It is only shown where
@@ -53,6 +53,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claudelint.catalog.catalog import ModelFacts
+from claudelint.editing import plan_replacements
 from claudelint.findings import Related, Report, Severity
 from claudelint.linking.project import Known, Request
 from claudelint.rule import Fixable, rule
@@ -74,9 +75,11 @@ def retired_model(request: Request, *, check_tests: bool = False) -> Iterator[Re
             continue
         argument = request.arguments["model"]
         elsewhere = not argument.span.contains(written.place)
+        swap = plan_replacements(request, lambda one: one.is_retired)
         yield Report(
             argument.span,
             _message(request, written, model),
+            None if swap is None else swap.fix,
             related=(Related(written.place, "the model is decided here"),) if elsewhere else (),
             severity=Severity.ADVICE if request.goes_to_partner(str(written.value)) else None,
         )
@@ -86,11 +89,16 @@ def _message(request: Request, written: Known, model: ModelFacts) -> str:
     retired = "was retired" if model.retires_on is None else f"was retired on {model.retires_on}"
     if request.goes_to_partner(str(written.value)):
         consequence = " on Anthropic's own platforms; Amazon Bedrock and Google Cloud set their own dates"
-    elif written.origin == "environment" or len(request.arguments["model"].value.alternatives()) > 1:
-        consequence = ": every request with it fails"
-    else:
+    elif _is_only_one(request, written):
         consequence = ": every request fails"
+    else:
+        consequence = ": every request with it fails"
     role = ", the default of an environment variable," if written.origin == "environment" else ""
     replacement = request.catalog.replacement_of(model)
     advice = "" if replacement is None else f"; `{replacement.id}` is its replacement"
     return f"model `{written.value}`{role} {retired}{consequence}{advice}"
+
+
+def _is_only_one(request: Request, written: Known) -> bool:
+    alternatives = request.arguments["model"].value.alternatives()
+    return len(alternatives) == 1 and written.origin != "environment" and request.context is None

@@ -76,7 +76,7 @@ def streaming_required(request: Request) -> Iterator[Report]:
     excess = None if argument is None else _excess(request, argument)
     if argument is None or excess is None:
         return
-    related = ()
+    related: tuple[Related, ...] = ()
     if not argument.span.contains(excess.decided.place):
         related = (Related(excess.decided.place, f"`max_tokens` is {excess.decided.value:,} here"),)
     yield Report(
@@ -120,17 +120,18 @@ def _message(request: Request, excess: _Excess) -> str:
     since = request.catalog.nonstreaming_since
     assumed = f" (since SDK {since}; no file says which one is used)" if request.sdk.assumed else ""
     return (
-        f"`max_tokens` {is_or_may_be} {excess.decided.value:,} without streaming: the SDK raises ValueError before "
-        f"anything is sent when more than {excess.limit:,} tokens{of_model} are not streamed{assumed}"
+        f"`max_tokens` {is_or_may_be} {excess.decided.value:,} without streaming: the SDK raises ValueError "
+        f"before anything is sent when more than {excess.limit:,} tokens{of_model} are not streamed{assumed}"
     )
 
 
 def _fix(request: Request) -> Fix:
     if request.kind == "parse":
-        title = "use `messages.stream` with the same `output_format` and read `get_final_message().parsed_output`"
+        title = "use `messages.stream` with the same `output_format`, then `get_final_message().parsed_output`"
         return Fix(title, Safety.SHOWN, guards=(request.span,))
-    if request.asks_for_short_answer:
-        return Fix("allow for fewer tokens: the answer asked for is short", Safety.SHOWN, guards=(request.span,))
+    if request.answer_need is not None:
+        title = "allow for fewer tokens: the answer asked for is short"
+        return Fix(title, Safety.SHOWN, guards=(request.span,))
     return Fix(
         "stream the answer and take the whole message at its end",
         Safety.UNSAFE if request.sdk.assumed else Safety.SAFE,

@@ -49,8 +49,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claudelint.editing import replace
-from claudelint.findings import Fix, Report, Safety, Severity, Span
+from claudelint.editing import read_by_type
+from claudelint.findings import Fix, Report, Safety, Severity
 from claudelint.linking.project import PositionalRead, Request
 from claudelint.rule import Fixable, rule
 
@@ -86,19 +86,20 @@ def _weight(request: Request) -> tuple[Severity, str]:
     if "tools" in request.arguments:
         return Severity.WARNING, "but with tools the block can be a tool call"
     if request.model is None:
-        return Severity.WARNING, "but the model is not known here, and models that think put another block first"
+        return (
+            Severity.WARNING,
+            "but the model is not known here, and models that think put another block first",
+        )
     return Severity.ADVICE, "but a refused answer can be empty, and newer models put a thinking block first"
 
 
 def _fix(request: Request, read: PositionalRead) -> Fix | None:
-    if not read.is_text or read.subject is None:
+    edit = read_by_type(request.project.text(read.module), read)
+    if edit is None:
         return None
-    content = request.project.text(read.module)[read.subject.start : read.subject.end]
-    safe = read.index == 0 and not read.catches_attribute_error
-    text = f'[block.text for block in {content} if block.type == "text"][{read.index if read.index < 0 else 0}]'
     return Fix(
         "take the text from the blocks of type text",
-        Safety.SAFE if safe else Safety.UNSAFE,
-        (replace(Span(read.span.file, read.span.start, read.span.end), text),),
+        Safety.SAFE if read.index == 0 and not read.catches_attribute_error else Safety.UNSAFE,
+        (edit,),
         guards=(read.span,),
     )

@@ -1,0 +1,135 @@
+"""A long system prompt is sent again and again, and paid in full each time.
+
+## What it does
+Reports requests whose stable beginning (the tools, then the system prompt, up to the first part that changes) is
+long enough to be cached and is sent more than once, while nothing in the request carries a `cache_control` marker.
+Sizes are estimated from the text, through constants, imports, f-strings and files of the project. That it is sent
+more than once is known from a loop, from several calls, from a handler, or from an object that lives longer than
+the call.
+
+## Why is this bad?
+What was sent before and is marked can be read from the cache for a fraction of the price of input, and counts
+against no input limit. Without a marker the whole prompt is paid for every time.
+
+## Example
+```python
+import anthropic
+
+client = anthropic.Anthropic()
+HANDBOOK = "Answer from the handbook of the harbour office. " * 200
+
+
+def answer_all(questions):
+    for question in questions:
+        message = client.messages.create(
+            model="claude-sonnet-5-5",
+            max_tokens=16000,
+            system=HANDBOOK,
+            messages=[{"role": "user", "content": question}],
+        )
+        print(message.usage)
+```
+
+## Use instead
+```python
+import anthropic
+
+client = anthropic.Anthropic()
+HANDBOOK = "Answer from the handbook of the harbour office. " * 200
+
+
+def answer_all(questions):
+    for question in questions:
+        message = client.messages.create(
+            model="claude-sonnet-5-5",
+            max_tokens=16000,
+            system=[{"type": "text", "text": HANDBOOK, "cache_control": {"type": "ephemeral"}}],
+            messages=[{"role": "user", "content": question}],
+        )
+        print(message.usage)
+```
+
+## Fix safety
+Safe where the whole prompt is stable and is sent again within one run, one request after the other: the first
+request writes the cache, which costs 25 % more, and every following one reads it. Unsafe where the requests may
+lie further apart than the five minutes that the cache lives, or run side by side, since each of them may then
+write it; and where a changing end is split off into a block of its own. Only shown where the prompt is put
+together in a place that other code may use too.
+
+## References
+- [Prompt caching](https://platform.claude.com/docs/en/build-with-claude/prompt-caching)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claudelint.catalog.prices import cost, dollars
+from claudelint.editing.cache_marker import set_marker
+from claudelint.findings import Fix, Related, Report, Safety, Severity
+from claudelint.linking.project import Argument, Beginning, Known, Request, Reuse, Sequence, TextValue, Value
+from claudelint.rule import Fixable, rule
+
+
+@rule(
+    code="CL201",
+    name="uncached-system-prompt",
+    on=Request,
+    severity=Severity.WARNING,
+    fix=Fixable.SOMETIMES,
+    since="0.1.0",
+)
+def uncached_system_prompt(request: Request) -> Iterator[Report]:
+    if request.kind in ("count_tokens", "batch", "batch item") or request.carries_marker is not False:
+        return
+    beginning, reuse = request.cacheable_beginning, request.reuse
+    if beginning is None or reuse is None:
+        return
+    argument = request.arguments["system" if beginning.has_system else "tools"]
+    yield Report(
+        argument.span,
+        _message(beginning, reuse),
+        _fix(request, argument, beginning, reuse),
+        (Related(reuse.place, f"it is sent again {reuse.words}"),),
+    )
+
+
+def _message(beginning: Beginning, reuse: Reuse) -> str:
+    tokens = f"about {beginning.tokens:,} tokens"
+    if not beginning.has_system:
+        sent = f"tool definitions of {tokens} are"
+    else:
+        what = "tools and system prompt" if beginning.has_tools else "system prompt"
+        start = "" if beginning.is_whole else "stable start of the "
+        sent = f"{start}{what} of {tokens} {'are' if beginning.has_tools and beginning.is_whole else 'is'}"
+    message = f"{sent} sent uncached {reuse.words}"
+    price = beginning.model.price_at(beginning.tokens)
+    if price is None or price.cache_read is None:
+        return message
+    full, cached = (dollars(cost(beginning.tokens, usd)) for usd in (price.input, price.cache_read))
+    return f"{message}: about {full} a call, {cached} when read from the cache"
+
+
+def _fix(request: Request, argument: Argument, beginning: Beginning, reuse: Reuse) -> Fix:
+    edits, splits = set_marker(request, argument, beginning)
+    if not edits:
+        title = 'put `"cache_control": {"type": "ephemeral"}` on the last block that stays the same'
+        return Fix(title, Safety.SHOWN, guards=(request.span,))
+    is_safe = (
+        reuse.within_one_run
+        and beginning.is_whole
+        and len(request.siblings) == 1
+        and argument.written is not None
+        and _is_literal(argument.value)
+    )
+    title = "split the prompt and mark the part that stays the same" if splits else "mark it for the cache"
+    return Fix(title, Safety.SAFE if is_safe else Safety.UNSAFE, edits, guards=(request.span,))
+
+
+def _is_literal(value: Value) -> bool:
+    """Whether a prompt is what the code says: nothing outside replaces it, and there are no others."""
+    if isinstance(value, Sequence):
+        return True
+    if isinstance(value, Known):
+        return value.origin == "literal"
+    return isinstance(value, TextValue) and not value.holes

@@ -1,0 +1,156 @@
+"""A loop sends one request an item, although nobody waits and no answer is needed for the next request.
+
+## What it does
+Reports loops, comprehensions and `map` calls each turn of which sends a request of its own, in the loop itself or
+in a function that it calls, when the request of one turn is made of nothing that another turn produced and no
+person waits for the answers.
+
+## Why is this bad?
+It works, at twice the price. A message batch takes all the requests at once at half the price of every token, has
+rate limits of its own and needs no retries. Most batches end within an hour, all of them within 24.
+
+## Example
+```python
+import anthropic
+
+client = anthropic.Anthropic()
+
+
+def summarise(reports):
+    summaries = []
+    for report in reports:
+        message = client.messages.create(
+            model="claude-sonnet-5-5",
+            max_tokens=16000,
+            messages=[{"role": "user", "content": f"Summarise this report:\\n{report}"}],
+        )
+        summaries.append(message)
+    return summaries
+```
+
+## Use instead
+```python
+import time
+
+import anthropic
+
+client = anthropic.Anthropic()
+
+
+def summarise(reports):
+    batch = client.messages.batches.create(
+        requests=[
+            {
+                "custom_id": f"report-{index}",
+                "params": {
+                    "model": "claude-sonnet-5-5",
+                    "max_tokens": 16000,
+                    "messages": [{"role": "user", "content": f"Summarise this report:\\n{report}"}],
+                },
+            }
+            for index, report in enumerate(reports)
+        ]
+    )
+    while batch.processing_status != "ended":
+        time.sleep(60)
+        batch = client.messages.batches.retrieve(batch.id)
+    return {entry.custom_id: entry.result for entry in client.messages.batches.results(batch.id)}
+```
+
+## Fix safety
+Unsafe: the answers come all at once and later, which only the author can accept. The loop becomes one that
+collects the requests, one batch, and one that goes through its results; a request that did not succeed raises.
+Only shown where the loop cannot be taken apart like that, and where the request is sent by a function that the
+loop calls.
+
+## References
+- [Batch processing](https://platform.claude.com/docs/en/build-with-claude/batch-processing)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claudelint.catalog.prices import cost, dollars
+from claudelint.findings import Fix, Plan, Related, Report, Safety, Severity
+from claudelint.linking.project import FEW_ITEMS, Loop, Request
+from claudelint.rule import Fixable, rule
+
+# a known prompt shorter than this says nothing about what a call costs
+_FEW_TOKENS = 200
+
+
+@rule(
+    code="CL501",
+    name="batchable-loop",
+    on=Loop,
+    severity=Severity.ADVICE,
+    fix=Fixable.SOMETIMES,
+    since="0.1.0",
+)
+def batchable_loop(loop: Loop) -> Iterator[Report]:
+    requests = [request for request in loop.requests if request.kind != "count_tokens"]
+    if not requests or not all(_fits_a_batch(request) for request in requests):
+        return
+    if loop.most_turns is not None and loop.most_turns < FEW_ITEMS:
+        return
+    surfaces = [way.surface for way in loop.ways]
+    if any(surface is not None and (surface.person_waits or surface.kind == "test") for surface in surfaces):
+        return
+    if not loop.has_independent_turns or not loop.sends_one_request_at_a_time:
+        return
+    is_offline = all(surface is not None and surface.kind == "script" for surface in surfaces)
+    yield Report(
+        loop.span,
+        _message(loop, requests),
+        _fix(loop, requests),
+        tuple(Related(one.method_span, "the request is sent here") for one in requests),
+        severity=Severity.WARNING if is_offline else None,
+    )
+
+
+def _fits_a_batch(request: Request) -> bool:
+    """Whether a request may as well be an item of a batch."""
+    if request.kind != "create" or request.streams is not False or request.is_in_test:
+        return False
+    if not request.speaks_to_claude or request.client.patched or request.client.kind.batches is not True:
+        return False
+    if any(name in request.arguments for name in request.catalog.batch_refused_parameters if name != "stream"):
+        return False
+    return all(model is None or model.supports_batch is not False for _, model in request.models)
+
+
+def _message(loop: Loop, requests: list[Request]) -> str:
+    catalog = requests[0].catalog
+    word = "comprehension" if loop.kind == "comprehension" else loop.kind if loop.kind == "map" else "loop"
+    turns = f" ({loop.most_turns:,} at most)" if loop.most_turns is not None else ""
+    message = (
+        f"every turn of this {word} sends a request of its own{turns}, and none needs the answer of another: "
+        f"as a message batch they cost {catalog.batch_discount:.0%} less; most batches end within "
+        f"{_hours(catalog.batch_usual_hours)}, all within {catalog.batch_longest_hours} hours"
+    )
+    model = requests[0].model
+    tokens = 0 if model is None else requests[0].prefix.tokens(model.tokenizer)
+    price = None if model is None else model.price_at(tokens)
+    if len(requests) > 1 or price is None or price.batch_input is None or tokens < _FEW_TOKENS:
+        return message
+    now, then = (dollars(cost(tokens, usd)) for usd in (price.input, price.batch_input))
+    return f"{message} (the part of the prompt known here, about {tokens:,} tokens: {then} instead of {now} a call)"
+
+
+def _hours(number: int) -> str:
+    return "an hour" if number == 1 else f"{number} hours"
+
+
+def _fix(loop: Loop, requests: list[Request]) -> Fix:
+    request = requests[0]
+    sites = {one.span for one in requests}
+    if loop.kind == "for" and len(sites) == 1 and request.call.scope == loop.statement.scope and loop.is_direct:
+        return Fix(
+            "send the requests as one message batch",
+            Safety.UNSAFE,
+            plan=Plan("batch-loop", request.span, (("loop_start", loop.statement.start),)),
+            guards=(request.span,),
+        )
+    title = "collect the requests, send them with `messages.batches.create`, and match the results by `custom_id`"
+    return Fix(title, Safety.SHOWN, guards=(request.span,))

@@ -1,0 +1,143 @@
+"""A person waits for the whole of an answer that could be shown while it is written.
+
+## What it does
+Reports requests that are not streamed although they are reached, directly or through other functions, from where a
+person waits and the text of the answer goes: a web route that returns it, a page or chat that shows it, a loop in
+the terminal that reads what is typed and prints the answer.
+
+## Why is this bad?
+Without a stream nothing shows until the last token is written. A stream takes as long in all, but the text can be
+read from its beginning while the rest is still being written, and a long one keeps the connection alive.
+
+## Example
+```python
+import anthropic
+
+client = anthropic.Anthropic()
+while True:
+    message = client.messages.create(
+        model="claude-sonnet-5-5",
+        max_tokens=16000,
+        messages=[{"role": "user", "content": input("> ")}],
+    )
+    text = "".join(block.text for block in message.content if block.type == "text")
+    print(text)
+```
+
+## Use instead
+```python
+import anthropic
+
+client = anthropic.Anthropic()
+while True:
+    with client.messages.stream(
+        model="claude-sonnet-5-5",
+        max_tokens=16000,
+        messages=[{"role": "user", "content": input("> ")}],
+    ) as stream:
+        for text in stream.text_stream:
+            print(text, end="", flush=True)
+        print()
+```
+
+## Fix safety
+Unsafe: what is printed comes in pieces, and an answer that breaks off has been shown in part. Only shown for web
+routes and for pages, where whoever reads the response has to take it in pieces as well, and where the text is not
+printed right after the call.
+
+## References
+- [Streaming messages](https://platform.claude.com/docs/en/build-with-claude/streaming)
+- [Reducing latency](https://platform.claude.com/docs/en/test-and-evaluate/strengthen-guardrails/reduce-latency)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claudelint.findings import Fix, Plan, Related, Report, Safety, Severity
+from claudelint.linking.project import Delivery, Path, Request, Surface
+from claudelint.rule import Fixable, rule
+
+# an answer of so few tokens is there before anyone could read its beginning
+_SHORT_ANSWER = 256
+
+
+@rule(
+    code="CL301",
+    name="unstreamed-response",
+    on=Path,
+    severity=Severity.WARNING,
+    fix=Fixable.SOMETIMES,
+    since="0.1.0",
+)
+def unstreamed_response(path: Path) -> Iterator[Report]:
+    request, surface = path.request, path.way.surface
+    if surface is None or not surface.person_waits or not surface.can_stream:
+        return
+    if request.kind != "create" or request.streams is not False or request.client.patched:
+        return
+    if _is_short(request) or request.asks_for_json or path.has_streaming_twin or request.is_in_test:
+        return
+    delivery = path.delivery
+    if delivery is None:
+        return
+    yield Report(
+        request.span,
+        _message(request, surface),
+        _fix(request, surface, delivery),
+        (
+            Related(surface.place, "a person waits here"),
+            Related(delivery.place, f"the text of the answer is {delivery.kind} here"),
+        ),
+    )
+
+
+def _is_short(request: Request) -> bool:
+    limit = request.number("max_tokens")
+    return (limit is not None and limit <= _SHORT_ANSWER) or request.answer_need is not None
+
+
+def _message(request: Request, surface: Surface) -> str:
+    limit = request.number("max_tokens")
+    size = "the whole answer" if limit is None else f"the whole answer, up to {limit:,} tokens,"
+    places = {
+        "terminal": f"in the terminal chat {request.project.place_words(surface.place, request.module)}",
+        "streamlit": "on the Streamlit page",
+        "web": f"at the {surface.name}",
+    }
+    place = places.get(surface.kind, f"at `{surface.name}`")
+    return f"a person waits for {size} {place}: nothing shows before its last token is written, as it is not streamed"
+
+
+_BY_SURFACE = {
+    "terminal": "print the pieces of `stream.text_stream` as they arrive",
+    "streamlit": "show `stream.text_stream` with `st.write_stream`",
+    "gradio": "make the function a generator that yields the text so far",
+    "chainlit": "send each piece of `stream.text_stream` with `stream_token`",
+}
+_BY_FRAMEWORK = {
+    "FastAPI": "return a `StreamingResponse` over `stream.text_stream`",
+    "Starlette": "return a `StreamingResponse` over `stream.text_stream`",
+    "Flask": "return a `Response` over a generator of `stream.text_stream`",
+    "Quart": "return a generator of `stream.text_stream`",
+    "Django": "return a `StreamingHttpResponse` over `stream.text_stream`",
+}
+
+
+def _fix(request: Request, surface: Surface, delivery: Delivery) -> Fix:
+    is_beside = delivery.module is request.module and delivery.scope == request.call.scope
+    if surface.kind == "terminal" and is_beside:
+        return Fix(
+            "print the answer while it is written",
+            Safety.UNSAFE,
+            plan=Plan(
+                "stream-terminal",
+                request.span,
+                (("asynchronous", request.client.kind.is_async), ("keywords_known", not request.open_ended)),
+            ),
+            guards=(request.span,),
+        )
+    framework = surface.name.partition(" ")[0]
+    default = "send the pieces of `stream.text_stream` as they arrive"
+    what = _BY_SURFACE.get(surface.kind) or _BY_FRAMEWORK.get(framework, default)
+    return Fix(f"use `messages.stream` and {what}", Safety.SHOWN, guards=(request.span,))
