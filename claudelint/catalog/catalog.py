@@ -6,12 +6,13 @@ The facts are in `models.toml` and `sdk.toml` beside this file, each entry with 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+
+from claudelint import toml
 
 _TOP_LINES = ("opus", "fable", "mythos")
 _REGION = re.compile(r"^(us|eu|apac|jp|au|global|us-gov)\.(?=anthropic\.)")
@@ -143,6 +144,9 @@ class Catalog:
     automatic_caching_refused_platforms: tuple[str, ...]
     most_cache_markers: int
     batch_discount: float
+    batch_usual_hours: int
+    batch_longest_hours: int
+    batch_refused_parameters: tuple[str, ...]
     _by_id: Mapping[str, ModelFacts] = field(repr=False)
 
     def find(self, model_id: str) -> ModelFacts | None:
@@ -200,8 +204,8 @@ class Catalog:
 def load(today: date | None = None) -> Catalog:
     """The built-in catalogue as it stands on a day (in general: today)."""
     here = Path(__file__).parent
-    models_table = _read_toml(here / "models.toml")
-    sdk = _read_toml(here / "sdk.toml")
+    models_table = toml.parse((here / "models.toml").read_text(encoding="utf-8"))
+    sdk = toml.parse((here / "sdk.toml").read_text(encoding="utf-8"))
     day = today or date.today()
     models = tuple(_model(entry, day) for entry in _tables(models_table["model"]))
     return Catalog(
@@ -224,16 +228,11 @@ def load(today: date | None = None) -> Catalog:
         or (),
         most_cache_markers=_integer(_table(sdk["cache_markers"])["maximum"]) or 0,
         batch_discount=_number(_table(sdk["batches"])["discount"]) or 0.0,
+        batch_usual_hours=_integer(_table(sdk["batches"])["most_end_within_hours"]) or 0,
+        batch_longest_hours=_integer(_table(sdk["batches"])["all_end_within_hours"]) or 0,
+        batch_refused_parameters=_texts(_table(sdk["batches"])["refused"]) or (),
         _by_id=dict(_ids(models)),
     )
-
-
-def _read_toml(path: Path) -> dict[str, object]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _ids(models: tuple[ModelFacts, ...]) -> Iterator[tuple[str, ModelFacts]]:
@@ -255,7 +254,9 @@ def _model(entry: Mapping[str, object], today: date) -> ModelFacts:
         line=str(entry["line"]),
         lifecycle=lifecycle,
         aliases=_texts(entry.get("aliases")) or (),
-        partner_ids=frozenset((_texts(entry.get("bedrock_ids")) or ()) + (_texts(entry.get("vertex_ids")) or ()))
+        partner_ids=frozenset(
+            (_texts(entry.get("bedrock_ids")) or ()) + (_texts(entry.get("vertex_ids")) or ())
+        )
         - {str(entry["id"])},
         deprecated_on=_date(entry.get("deprecated_on")),
         retires_on=retires_on,

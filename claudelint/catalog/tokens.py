@@ -8,11 +8,13 @@ pricing and token counting). An estimate is rounded up and always called an esti
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PIECE = re.compile(r"[A-Za-z]+|\d+|[^\x00-\x7f]|\n+|[^\sA-Za-z\d]")
 _NEW_TOKENIZER_FACTOR = 1.3
 
 
+@lru_cache(maxsize=1_024)
 def estimate_tokens(text: str, tokenizer: str | None) -> int:
     """About how many tokens a text has for models of a tokenizer generation ("old" or "new")."""
     weight = 0.0

@@ -14,6 +14,10 @@ from claudelint.editing.items import (
     remove_entries,
     replace_argument_value,
 )
+from claudelint.editing.literals import rewrite_text_literal
+from claudelint.editing.model_swap import Swap, plan_replacements, plan_swap
+from claudelint.editing.positional import read_by_type
+from claudelint.editing.prefill import ends_in_prefill
 from claudelint.editing.text import (
     apply,
     code_lines,
@@ -27,8 +31,10 @@ from claudelint.editing.text import (
     replace,
     wrap,
 )
+from claudelint.editing.thinking import effort_for_budget, thinking_off
 
 __all__ = [
+    "Swap",
     "add_argument",
     "add_entry",
     "apply",
@@ -37,6 +43,8 @@ __all__ = [
     "change_items",
     "code_lines",
     "comments",
+    "effort_for_budget",
+    "ends_in_prefill",
     "ensure_import",
     "indent_at",
     "insert",
@@ -44,10 +52,15 @@ __all__ = [
     "line_start",
     "newline_of",
     "next_line",
+    "plan_replacements",
+    "plan_swap",
+    "read_by_type",
     "remove_argument",
     "remove_arguments",
     "remove_entries",
     "replace",
     "replace_argument_value",
+    "rewrite_text_literal",
+    "thinking_off",
     "wrap",
 ]

@@ -6,12 +6,11 @@ configuration or the command line names some.
 
 from __future__ import annotations
 
-import importlib
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from claudelint import toml
 from claudelint.judging.patterns import PathPattern
 from claudelint.judging.settings import (
     FORMATS,
@@ -142,7 +141,7 @@ def inline_layer(text: str, cwd: str) -> Layer:
     """The layer of `KEY=VALUE` on the command line, where the value is TOML."""
     origin = f"--config {text}"
     try:
-        table = _parse_toml(text)
+        table = toml.parse(text)
     except ValueError as error:
         key, _, value = text.partition("=")
         hint = f"; a text is written in quotes: {key.strip()}='\"{value.strip()}\"'" if value.strip() else ""
@@ -331,7 +330,7 @@ def _has_table(path: str) -> bool:
 def _table(file: str, origin: str) -> dict[str, object] | None:
     try:
         with open(file, encoding="utf-8") as stream:
-            document = _parse_toml(stream.read())
+            document = toml.parse(stream.read())
     except OSError as error:
         raise ConfigError(f"{origin}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -345,9 +344,3 @@ def _table(file: str, origin: str) -> dict[str, object] | None:
     if table is not None:
         raise _wrong_type(origin, "tool.claudelint", "a table", table)
     return None if os.path.basename(file) == "pyproject.toml" else document
-
-
-def _parse_toml(text: str) -> dict[str, object]:
-    library = "tomllib" if sys.version_info >= (3, 11) else "tomli"
-    loads: Callable[[str], dict[str, object]] = importlib.import_module(library).loads
-    return loads(text)

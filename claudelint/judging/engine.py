@@ -91,7 +91,9 @@ def _merged(group: list[tuple[Finding, Subject]]) -> Finding:
             if one not in related:
                 related.append(one)
         if finding.message != first.message:
-            also = Related(finding.related[0].span if finding.related else finding.span, f"also: {finding.message}")
+            also = Related(
+                finding.related[0].span if finding.related else finding.span, f"also: {finding.message}"
+            )
             if also not in related:
                 related.append(also)
     for _, subject in ordered:

@@ -10,16 +10,34 @@ from claudelint.linking.terms import Context, Term, parameter
 from claudelint.reading.module import (
     Argument,
     Attr,
+    Await,
+    Binary,
     Call,
     CallOf,
+    Caught,
     Class,
+    Comprehension,
+    Element,
+    Enter,
     Expr,
     Function,
+    Imported,
+    Item,
+    Join,
     Local,
+    Map,
     Module,
+    Mutated,
     Opaque,
     Param,
+    Part,
     Ref,
+    Seq,
+    Star,
+    Text,
+    Unary,
+    Updated,
+    Yield,
 )
 
 _MOST_CONTEXTS = 32
@@ -46,6 +64,7 @@ class CallGraph:
         self._by_name: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._handed: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._callers: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
+        self._imported_as: dict[str, list[tuple[Module, str]]] | None = None
         self._constructions: dict[tuple[str, int], tuple[Term, ...]] = {}
         for module in self.modules:
             for index, call in enumerate(module.calls):
@@ -131,13 +150,16 @@ class CallGraph:
                 if caller is module:
                     yield caller, index
 
-    def _aliases(self, name: str) -> Iterator[tuple[Module, str]]:
-        for module in self.modules:
-            for definition in module.definitions:
-                if definition.how == "import" and definition.name != name:
+    def _aliases(self, name: str) -> list[tuple[Module, str]]:
+        """The other names under which modules import this one."""
+        if self._imported_as is None:
+            self._imported_as = defaultdict(list)
+            for module in self.modules:
+                for definition in module.definitions:
                     value = definition.value
-                    if getattr(value, "name", None) == name:
-                        yield module, definition.name
+                    if isinstance(value, Imported) and value.name not in (None, definition.name):
+                        self._imported_as[str(value.name)].append((module, definition.name))
+        return self._imported_as.get(name, [])
 
     def _runs(self, caller: Module, call: Call, module: Module, scope: int) -> bool:
         for target in self.names.origins(Term(caller, call.function)):
@@ -285,27 +307,45 @@ def _called_name(function: Expr) -> str | None:
     return None
 
 
-def children(module: Module, expr: Expr) -> Iterator[Expr]:
+# the fields of each form that hold other expressions: one, or several in a tuple
+_ONE = {
+    Attr: ("value",),
+    Item: ("value", "index"),
+    Star: ("value",),
+    Binary: ("left", "right"),
+    Unary: ("value",),
+    Await: ("value",),
+    Yield: ("value",),
+    Comprehension: ("key", "value"),
+    Element: ("iterable",),
+    Part: ("value",),
+    Enter: ("value",),
+    Caught: ("kind",),
+    Updated: ("base", "key", "value"),
+    Mutated: ("base",),
+    Join: ("test",),
+}
+_SEVERAL = {Seq: "items", Join: "options", Opaque: "parts", Text: "parts"}
+
+
+def children(module: Module, expr: Expr) -> list[Expr]:
     """The expressions directly within an expression, those of a call included."""
-    if isinstance(expr, CallOf):
-        call = module.calls[expr.call]
-        yield call.function
-        for argument in call.arguments:
-            yield argument.value
-        return
-    for name in expr.__struct_fields__:
+    kind = type(expr)
+    if kind is CallOf:
+        call = module.calls[expr.call]  # type: ignore[union-attr]
+        return [call.function, *[argument.value for argument in call.arguments]]
+    if kind is Map:
+        entries = expr.entries  # type: ignore[union-attr]
+        return [one for entry in entries for one in (entry.key, entry.value) if one is not None]
+    found: list[Expr] = []
+    several = _SEVERAL.get(kind)
+    if several is not None:
+        found.extend(one for one in getattr(expr, several) if type(one) is not str)
+    for name in _ONE.get(kind, ()):
         value = getattr(expr, name)
-        if isinstance(value, tuple):
-            for item in value:
-                if hasattr(item, "__struct_fields__"):
-                    if type(item).__name__ == "Entry":
-                        if item.key is not None:
-                            yield item.key
-                        yield item.value
-                    else:
-                        yield item
-        elif hasattr(value, "__struct_fields__"):
-            yield value
+        if value is not None:
+            found.append(value)
+    return found
 
 
 def enclosing_functions(module: Module, scope: int) -> Iterator[int]:

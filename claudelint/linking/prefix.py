@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claudelint.catalog.tokens import estimate_tokens
 from claudelint.findings import Span
@@ -164,14 +164,7 @@ def _block(level: str, item: Value) -> Iterator[tuple[Part, bool]]:
     if isinstance(item, Mapping):
         marked = "cache_control" in item.entries and not _is_absent(item.entries["cache_control"].value)
         if level == "messages" and "content" in item.entries:
-            content = item.entries["content"].value
-            if isinstance(content, Sequence):
-                for inner in content.items:
-                    yield from _block(level, inner)
-                if content.open:
-                    yield Part(level, content.place, "", False, (Hole("unknown", content.place),)), False
-                return
-            yield _text(level, content), all(_is_text(one) for one in content.alternatives())
+            yield from _content(item.entries["content"].value)
             return
         text = item.entries.get("text")
         if text is not None:
@@ -181,6 +174,22 @@ def _block(level: str, item: Value) -> Iterator[tuple[Part, bool]]:
         yield Part(level, item.place, "", False, (Hole("unknown", item.place),), marked), not item.open
         return
     yield Part(level, item.place, "", False, (Hole("unknown", item.place),)), False
+
+
+def _content(value: Value) -> Iterator[tuple[Part, bool]]:
+    """What one message says: blocks, or a text. What cannot be told is taken for a text, which has no marker."""
+    if isinstance(value, Sequence):
+        for inner in value.items:
+            yield from _block("messages", inner)
+        if value.open:
+            yield Part("messages", value.place, "", False, (Hole("unknown", value.place),)), False
+        return
+    part = _text("messages", value)
+    blocks = [
+        one for option in value.alternatives() if isinstance(option, Sequence) for one in _content(option)
+    ]
+    marked = any(block.marked for block, _ in blocks)
+    yield replace(part, marked=marked), all(known for _, known in blocks)
 
 
 def _text(level: str, value: Value) -> Part:
@@ -213,6 +222,9 @@ def _collect(value: Value, texts: list[str]) -> bool:
     if isinstance(value, Known):
         texts.append(str(value.value))
         return True
+    if isinstance(value, TextValue):
+        texts.append(value.known)
+        return not value.holes
     if isinstance(value, Mapping):
         complete = not value.open
         for key, entry in value.entries.items():
@@ -220,5 +232,6 @@ def _collect(value: Value, texts: list[str]) -> bool:
             complete = _collect(entry.value, texts) and complete
         return complete
     if isinstance(value, Sequence):
-        return all([_collect(item, texts) for item in value.items]) and not value.open
+        known = [_collect(item, texts) for item in value.items]
+        return all(known) and not value.open
     return False

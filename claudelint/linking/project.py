@@ -12,14 +12,17 @@ from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
 from claudelint.linking.calls import RUNNER_METHODS, RUNNERS, CallGraph, children
 from claudelint.linking.clients import Client, Clients, Endpoint
+from claudelint.linking.delivery import Delivery, delivery_of
+from claudelint.linking.dependence import Turn
 from claudelint.linking.names import Modules, Names
 from claudelint.linking.prefix import STABLE_ORIGINS, Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.sdk import TargetSdk
-from claudelint.linking.surfaces import Surfaces, Way
+from claudelint.linking.surfaces import Surface, Surfaces, Way
 from claudelint.linking.surroundings import Surroundings, catches_at, surroundings_of
 from claudelint.linking.terms import Context, Term
+from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
 from claudelint.linking.values import (
     Hole,
     Known,
@@ -48,6 +51,10 @@ _KINDS = {
 _METHODS = frozenset(path[-1] for path in _KINDS)
 # no model caches a prompt of so few characters
 _SHORTEST_BEGINNING = 1_000
+# a list of fewer items is not worth a batch
+FEW_ITEMS = 20
+# sizes are estimates: a prompt counts as long enough for a cache with this much to spare
+_CACHE_MARGIN = 1.15
 # platforms that Anthropic does not operate itself
 _PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
@@ -107,6 +114,29 @@ class PositionalRead:
     catches_attribute_error: bool
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What every request of one run begins with, tools and system prompt, for a model that can cache it.
+
+    `tokens` is an estimate; `is_whole` when nothing in the tools or the system prompt changes.
+    """
+
+    model: ModelFacts
+    parts: tuple[Part, ...]
+    tokens: int
+    is_whole: bool
+
+    @property
+    def has_system(self) -> bool:
+        """Whether the system prompt, or the start of it, is a part of it."""
+        return any(part.level == "system" for part in self.parts)
+
+    @property
+    def has_tools(self) -> bool:
+        """Whether tools are a part of it."""
+        return any(part.level == "tools" for part in self.parts)
+
+
 @dataclass(frozen=True, eq=False)
 class Request:
     """A Site in one context: client, arguments and everything around them, resolved."""
@@ -130,6 +160,11 @@ class Request:
     def call(self) -> Call:
         """The call as written."""
         return self.site.call
+
+    @property
+    def method_span(self) -> Span:
+        """What is called, such as `client.messages.create`, without the arguments."""
+        return Span(self.module.path, self.call.function.start, self.call.function.end)
 
     @property
     def client(self) -> Client:
@@ -230,6 +265,23 @@ class Request:
             one.value for one in alternatives if isinstance(one, Known) and isinstance(one.value, str)
         )
 
+    @cached_property
+    def asks_for_json(self) -> bool:
+        """Whether the answer is data and not prose: an output format, a forced tool, or a prompt that says JSON."""
+        config = self.arguments.get("output_config")
+        options = () if config is None else config.value.alternatives()
+        if any(not isinstance(one, Mapping) or one.open or "format" in one.entries for one in options):
+            return True
+        choice = self.arguments.get("tool_choice")
+        if choice is not None:
+            kinds = [
+                one.get("type") if isinstance(one, Mapping) else None for one in choice.value.alternatives()
+            ]
+            if any(not isinstance(kind, Known) or kind.value in ("any", "tool") for kind in kinds):
+                return True
+        prompts = (self.arguments.get(name) for name in ("system", "messages"))
+        return any(prompt is not None and "json" in known_text(prompt.value).lower() for prompt in prompts)
+
     # streaming and thinking
 
     @property
@@ -308,6 +360,27 @@ class Request:
         """Whether this is the first request of the project, for what is said once."""
         return self.project.requests[0] is self
 
+    @cached_property
+    def cacheable_beginning(self) -> Beginning | None:
+        """The stable beginning of the prompt, when it is certainly long enough for the cache of every model."""
+        argument = self.arguments.get("model")
+        if argument is None or len(self.models) != len(argument.value.alternatives()) or not self.models:
+            return None
+        found: list[Beginning] = []
+        parts = self.prefix.stable_start()
+        for _, model in self.models:
+            if model is None or model.cache_min_tokens is None:
+                return None
+            tokens = sum(part.tokens(model.tokenizer) for part in parts)
+            if tokens < model.cache_min_tokens * _CACHE_MARGIN:
+                return None
+            found.append(Beginning(model, parts, tokens, self._has_whole(parts)))
+        return found[0]
+
+    def _has_whole(self, parts: tuple[Part, ...]) -> bool:
+        whole = tuple(part for part in self.prefix.parts if part.level != "messages")
+        return parts == whole and all(part.exact for part in parts)
+
     @property
     def carries_marker(self) -> bool | None:
         """Whether anything in it is marked for the cache; None when something unresolved may well be.
@@ -330,6 +403,10 @@ class Request:
     def siblings(self) -> tuple[Request, ...]:
         """The requests of the same Site, this one among them: one for each context with values of its own."""
         return self.project.requests_at(self.site)
+
+    def begins_like(self, other: Request) -> bool:
+        """Whether its prompt begins with the same tools and system prompt, for the same model."""
+        return self is other or (_beginning(self) is not None and _beginning(self) == _beginning(other))
 
     def is_steady(self, expr: Expr) -> bool:
         """Whether an expression at the Site is the same text for every request of one run."""
@@ -358,7 +435,7 @@ class Request:
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways from surfaces to the Site."""
-        return tuple(self.project.surfaces.ways(self.module, self.site.index))
+        return self.project.surfaces.ways(self.module, self.site.index)
 
     @cached_property
     def is_in_test(self) -> bool:
@@ -403,16 +480,37 @@ class Path:
     request: Request
     way: Way
 
+    @cached_property
+    def delivery(self) -> Delivery | None:
+        """How the text of the answer reaches the person at the surface, when it does."""
+        project = self.request.project
+        return delivery_of(self.request.answer, self.way, project.names, project.answers)
+
+    @property
+    def has_streaming_twin(self) -> bool:
+        """Whether the surface has a request that streams, or may stream, besides."""
+        surface = self.way.surface
+        return surface is not None and surface.place in self.request.project.streaming_surfaces
+
 
 @dataclass(frozen=True, eq=False)
 class Loop:
-    """A loop and the requests that each of its turns sends, here or through calls."""
+    """A loop and the requests that each of its turns sends, here or through calls.
+
+    `index` is its statement; for a `map` it is -1, and `mapping` is the call.
+    """
 
     module: Module
     index: int
     requests: tuple[Request, ...]
     ways: tuple[Way, ...]
     project: Project = field(repr=False)
+    mapping: int = -1
+
+    @property
+    def kind(self) -> str:
+        """What it is: for, while, comprehension or map."""
+        return "map" if self.index < 0 else self.statement.kind
 
     @property
     def statement(self) -> plain.Statement:
@@ -422,6 +520,9 @@ class Loop:
     @property
     def span(self) -> Span:
         """The loop's header."""
+        if self.index < 0:
+            call = self.module.calls[self.mapping]
+            return Span(self.module.path, call.start, call.end)
         return Span(self.module.path, self.statement.start, self.statement.header_end)
 
     @property
@@ -431,6 +532,51 @@ class Loop:
             request.module is self.module and request.call.scope == self.statement.scope
             for request in self.requests
         )
+
+    @cached_property
+    def most_turns(self) -> int | None:
+        """How many turns it takes at most, when what it runs over tells."""
+        names = self.project.names
+        if self.index >= 0:
+            return most_turns(names, self.module, self.index)
+        given = [a.value for a in self.module.calls[self.mapping].arguments if a.name is None and not a.star]
+        return length_at_most(names, Term(self.module, given[1])) if len(given) > 1 else None
+
+    @property
+    def ends_at_success(self) -> bool:
+        """Whether it only tries again what failed."""
+        return self.index >= 0 and ends_at_success(self.module, self.index)
+
+    @property
+    def pauses(self) -> bool:
+        """Whether it sleeps for minutes between its turns."""
+        return self.index >= 0 and pauses(self.project.names, self.project.values, self.module, self.index)
+
+    @cached_property
+    def _turn(self) -> Turn:
+        return Turn(self.project.names, self.project.graph, self.module, self.index, self.mapping, self.ways)
+
+    @cached_property
+    def has_independent_turns(self) -> bool:
+        """Whether every turn asks about an item of its own, and needs no answer of another turn."""
+        if self.kind == "while" or self.ends_at_success or (self.index >= 0 and self.statement.is_async):
+            return False
+        if self.index >= 0 and (self._turn.stops_on_answer() or not self._turn.uses_item()):
+            return False
+        return not self._turn.carries_over()
+
+    @cached_property
+    def sends_one_request_at_a_time(self) -> bool:
+        """Whether no loop within a turn goes on asking: those that try again what failed do not count."""
+        for loop in self.project.loops:
+            if loop is self or loop.ends_at_success or not set(loop.requests) & set(self.requests):
+                continue
+            place = loop.index if loop.index >= 0 else loop.module.calls[loop.mapping].statement
+            if place >= 0 and self._turn.holds(loop.module, place):
+                few = loop.most_turns is not None and loop.most_turns < FEW_ITEMS
+                if not few or not loop.has_independent_turns:
+                    return False
+        return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -507,15 +653,15 @@ class Project:
         return tuple(request for site in self.sites for request in self._requests(site))
 
     @cached_property
-    def _requests_by_site(self) -> dict[Site, list[Request]]:
-        found: dict[Site, list[Request]] = {}
+    def _requests_by_site(self) -> dict[Span, list[Request]]:
+        found: dict[Span, list[Request]] = {}
         for request in self.requests:
-            found.setdefault(request.site, []).append(request)
+            found.setdefault(request.site.span, []).append(request)
         return found
 
     def requests_at(self, site: Site) -> tuple[Request, ...]:
         """The requests of a Site."""
-        return tuple(self._requests_by_site.get(site, ()))
+        return tuple(self._requests_by_site.get(site.span, ()))
 
     @cached_property
     def _by_beginning(self) -> dict[object, list[Request]]:
@@ -534,7 +680,9 @@ class Project:
     @cached_property
     def writes_cache_markers(self) -> bool:
         """Whether the word `cache_control` is a key or a keyword anywhere in the project's code."""
-        return any(_writes_key(module, "cache_control") for module in self.graph.modules)
+        key = "cache_control"
+        # most files do not hold the word at all
+        return any(key in self.text(module) and _writes_key(module, key) for module in self.graph.modules)
 
     def line(self, span: Span) -> int:
         """The number of the line that a span starts on; 0 when its file is not at hand."""
@@ -553,23 +701,48 @@ class Project:
     @cached_property
     def loops(self) -> tuple[Loop, ...]:
         """Every loop that sends requests, with the requests and ways through it."""
-        found: dict[tuple[str, int], tuple[Module, int, list[Request], list[Way]]] = {}
+        found: dict[tuple[str, int, int], tuple[Module, list[Request], list[Way]]] = {}
         for request in self.requests:
-            for way in request.same_way:
-                for module, index in way.loops:
-                    entry = found.setdefault((module.path, index), (module, index, [], []))
-                    if request not in entry[2]:
-                        entry[2].append(request)
-                    entry[3].append(way)
+            for way in self._ways_of(request):
+                places = [(module, index, -1) for module, index in way.loops]
+                places.extend((module, -1, call) for module, call in way.maps)
+                for module, index, call in places:
+                    _, requests, ways = found.setdefault((module.path, index, call), (module, [], []))
+                    if request not in requests:
+                        requests.append(request)
+                    if way not in ways:
+                        ways.append(way)
         return tuple(
-            Loop(module, index, tuple(requests), tuple(ways), self)
-            for module, index, requests, ways in found.values()
+            Loop(module, index, tuple(requests), tuple(ways), self, call)
+            for (_, index, call), (module, requests, ways) in found.items()
+        )
+
+    def _ways_of(self, request: Request) -> tuple[Way, ...]:
+        """The ways of a request; the first of a Site also has those that no context speaks of.
+
+        A function that is handed to another has its parameters from there, which makes no context.
+        """
+        siblings = request.siblings
+        if request is not siblings[0]:
+            return request.same_way
+        spoken_of = {way for one in siblings for way in one.same_way}
+        return (*request.same_way, *(way for way in request.ways if way not in spoken_of))
+
+    @cached_property
+    def streaming_surfaces(self) -> frozenset[Span]:
+        """The places of the surfaces from which a request is reached that streams, or may stream."""
+        return frozenset(
+            way.surface.place
+            for request in self.requests
+            if request.streams is not False
+            for way in request.ways
+            if way.surface is not None
         )
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
         """Every way to every Site, each with a request that goes it."""
-        return tuple(Path(request, way) for request in self.requests for way in request.same_way)
+        return tuple(Path(request, way) for request in self.requests for way in self._ways_of(request))
 
     # answers
 
@@ -819,7 +992,10 @@ def _spread(arguments: dict[str, Argument], value: Value, span: Span) -> bool:
 
 
 __all__ = [
+    "FEW_ITEMS",
     "Argument",
+    "Beginning",
+    "Delivery",
     "File",
     "Hole",
     "Known",
@@ -837,6 +1013,7 @@ __all__ = [
     "Reuse",
     "Sequence",
     "Site",
+    "Surface",
     "TextValue",
     "Unknown",
     "Value",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
@@ -70,9 +71,9 @@ def evidence_of(request: Request) -> tuple[Evidence, ...]:
 def simple_task(request: Request) -> Evidence | None:
     """The words in the prompt that name a simple kind of task."""
     for value in _prompts(request):
-        match = _SIMPLE_TASK.search(known_text(value))
-        if match is not None:
-            return Evidence("task", f"the prompt says {_quoted(match.group())}", value.place, _LABEL_TOKENS)
+        found = _names_simple_task(known_text(value))
+        if found is not None:
+            return Evidence("task", f"the prompt says {_quoted(found)}", value.place, _LABEL_TOKENS)
     return None
 
 
@@ -92,9 +93,9 @@ def _prompts(request: Request) -> Iterator[Value]:
 
 def _from_prompt(request: Request) -> Iterator[Evidence]:
     for value in _prompts(request):
-        match = _CLOSED_ANSWER.search(known_text(value))
-        if match is not None:
-            words = f"the prompt asks for a closed answer ({_quoted(match.group())})"
+        found = _asks_for_closed_answer(known_text(value))
+        if found is not None:
+            words = f"the prompt asks for a closed answer ({_quoted(found)})"
             yield Evidence("prompt", words, value.place, _LABEL_TOKENS)
             return
 
@@ -154,6 +155,18 @@ def _from_name(request: Request) -> Iterator[Evidence]:
     if scope.kind == "function" and _NAMED_FOR_IT.search(scope.name.lower()):
         place = Span(module.path, scope.start, scope.start)
         yield Evidence("name", f"the function is named `{scope.name}`", place, _LABEL_TOKENS, by_name=True)
+
+
+@lru_cache(maxsize=512)
+def _asks_for_closed_answer(text: str) -> str | None:
+    match = _CLOSED_ANSWER.search(text)
+    return None if match is None else match.group()
+
+
+@lru_cache(maxsize=512)
+def _names_simple_task(text: str) -> str | None:
+    match = _SIMPLE_TASK.search(text)
+    return None if match is None else match.group()
 
 
 def _quoted(text: str) -> str:

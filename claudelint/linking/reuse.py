@@ -73,9 +73,12 @@ def _signs(request: Request) -> Iterator[Reuse]:
 
 
 def _ways(request: Request) -> tuple[Way, ...]:
-    """The ways that send this prompt: all of them, unless callers decide the arguments."""
-    only = len(request.siblings) == 1
-    ways = request.ways if only else request.same_way
+    """The ways on which this beginning is sent: those of every context that does not change it."""
+    alike = [one for one in request.siblings if one.begins_like(request)]
+    if len(alike) == len(request.siblings):
+        ways = request.ways
+    else:
+        ways = tuple(dict.fromkeys(way for one in alike for way in one.same_way))
     return tuple(way for way in ways if way.surface is None or way.surface.kind != "test")
 
 
@@ -137,7 +140,7 @@ def _one_by_one(request: Request, way: Way, module: Module, loop: int) -> bool:
 def _shared(request: Request, ways: tuple[Way, ...]) -> Iterator[Reuse]:
     """Other calls with the same beginning, for the same model."""
     for other in request.project.sharing(request):
-        if other.site == request.site:
+        if other.site is request.site:
             continue
         words = f"by this call and the one {request.project.place_words(other.span, request.module)}"
         here, there = request.site, other.site

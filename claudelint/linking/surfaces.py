@@ -64,7 +64,16 @@ _HANDLER_METHODS = frozenset(
     {"get", "post", "put", "patch", "delete", "on_message", "on_receive", "receive", "receive_json"}
 )
 # chat and mail services show a message when it is complete
-_BOTS = ("discord.", "slack_bolt.", "slack_sdk.", "telegram.", "aiogram.", "telebot.", "twilio.", "botbuilder.")
+_BOTS = (
+    "discord.",
+    "slack_bolt.",
+    "slack_sdk.",
+    "telegram.",
+    "aiogram.",
+    "telebot.",
+    "twilio.",
+    "botbuilder.",
+)
 _DECORATED = {
     "chainlit.on_message": ("chainlit", True),
     "chainlit.on_chat_start": ("chainlit", True),
@@ -81,7 +90,9 @@ _PROMPTS = frozenset(
 _BACKGROUND = frozenset({"threading.Thread", "threading.Timer", "multiprocessing.Process"})
 _BACKGROUND_METHODS = frozenset({"add_task", "delay", "apply_async", "add_job", "enqueue", "send_task"})
 # what calls a function once for every item of something
-_MAPS = frozenset({"map", "imap", "imap_unordered", "starmap", "map_async", "starmap_async", "progress_apply"})
+_MAPS = frozenset(
+    {"map", "imap", "imap_unordered", "starmap", "map_async", "starmap_async", "progress_apply"}
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,7 @@ class Surface:
     loop: int = -1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Way:
     """A way from a surface, or from a function nobody is seen to call, down to a call.
 
@@ -121,12 +132,16 @@ class Surfaces:
         self.graph = graph
         self._known: dict[tuple[str, int], Surface | None] = {}
         self._chats: dict[tuple[str, int], bool] = {}
+        self._ways: dict[tuple[str, int], tuple[Way, ...]] = {}
 
-    def ways(self, module: Module, call: int) -> list[Way]:
-        """All ways to a call, up to a bound."""
-        found: list[Way] = []
-        self._climb(module, call, Way(None, (), ()), found)
-        return found
+    def ways(self, module: Module, call: int) -> tuple[Way, ...]:
+        """All ways to a call, up to a bound; the same objects each time."""
+        key = (module.path, call)
+        if key not in self._ways:
+            found: list[Way] = []
+            self._climb(module, call, Way(None, (), ()), found)
+            self._ways[key] = tuple(found)
+        return self._ways[key]
 
     def _climb(self, module: Module, call: int, way: Way, found: list[Way]) -> None:
         """Go on from a call to whatever runs the function it stands in."""
@@ -197,7 +212,7 @@ class Surfaces:
 
     def _recognise(self, module: Module, scope: int) -> Surface | None:
         function = module.scopes[scope]
-        end = module.statements[function.statement].header_end if function.statement >= 0 else function.end
+        end = module.statements[function.statement].header_end if function.statement >= 0 else 0
         place = Span(module.path, function.start, max(function.start, end))
         if function.kind == "module":
             if self._uses_package(module, "streamlit"):
@@ -271,7 +286,8 @@ class Surfaces:
         for origin in self.names.origins(Term(caller, root)):
             if isinstance(origin.expr, CallOf):
                 framework = _WEB.get(
-                    self.names.call_name(origin.module, origin.module.calls[origin.expr.call], origin.context) or ""
+                    self.names.call_name(origin.module, origin.module.calls[origin.expr.call], origin.context)
+                    or ""
                 )
                 if framework is not None:
                     return Surface("web", place, True, True, f"{framework} route `{name}`")

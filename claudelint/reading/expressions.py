@@ -347,7 +347,7 @@ class ExpressionReader:
         behind = function_end
         if getattr(node.func, "rpar", ()):
             empty = cst.Module([])
-            behind += sum(len(empty.code_for_node(paren)) for paren in node.func.rpar)  # type: ignore[attr-defined]
+            behind += sum(len(empty.code_for_node(paren)) for paren in node.func.rpar)
         return self.text.find("(", behind) + 1
 
     # binding and changing

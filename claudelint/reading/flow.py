@@ -404,7 +404,9 @@ class _Flow:
         self._patterns(node.pattern, subject, definitions)
         values = [self.reader.read(value) for value in _pattern_values(node.pattern)]
         guard = [] if node.guard is None else [self.reader.read(node.guard)]
-        self._fill(index, "case", place, self.places.header_end(node.body), (*values, *guard), tuple(definitions))
+        self._fill(
+            index, "case", place, self.places.header_end(node.body), (*values, *guard), tuple(definitions)
+        )
         self.parent = outer_parent
         self._block(node.body, index, "body")
 
@@ -421,7 +423,9 @@ class _Flow:
                 start, end = self.places.of(name)
                 definitions.extend(self.reader.bind(name, Opaque(start, end, "matched", (subject,)), "case"))
         for child in pattern.children:
-            if isinstance(child, (cst.MatchPattern, cst.MatchStar)) or type(child).__name__.endswith("Element"):
+            if isinstance(child, (cst.MatchPattern, cst.MatchStar)) or type(child).__name__.endswith(
+                "Element"
+            ):
                 start, end = self.places.of(child)
                 self._patterns(child, Opaque(start, end, "matched", (subject,)), definitions)
 

@@ -15,36 +15,6 @@ from libcst._nodes.internal import CodegenState
 Positions = Mapping[int, tuple[int, int]]
 
 
-class _Noting:
-    """Notes where a node's syntax begins and ends, without parentheses, commas and comments around it."""
-
-    __slots__ = ("end_node", "node", "start", "start_node", "state")
-
-    def __init__(
-        self,
-        state: _Counter,
-        node: cst.CSTNode,
-        start_node: cst.CSTNode | None,
-        end_node: cst.CSTNode | None,
-    ) -> None:
-        self.state = state
-        self.node = node
-        self.start_node = start_node
-        self.end_node = end_node
-
-    def __enter__(self) -> None:
-        self.start = self.state.count
-
-    def __exit__(self, *_: object) -> None:
-        state = self.state
-        start, end = self.start, state.count
-        if self.start_node is not None:
-            start = state.positions.get(id(self.start_node), (start, end))[0]
-        if self.end_node is not None:
-            end = state.positions.get(id(self.end_node), (start, end))[1]
-        state.positions[id(self.node)] = (start, end)
-
-
 class _Counter(CodegenState):
     """A code generation that keeps a count of code points and notes the places of nodes and comments."""
 
@@ -58,6 +28,8 @@ class _Counter(CodegenState):
         self.indents: list[int] = []
         self.positions: dict[int, tuple[int, int]] = {}
         self.comments: list[tuple[int, str]] = []
+        # the nodes whose syntax is being written, each with where it began
+        self.open: list[tuple[cst.CSTNode, cst.CSTNode | None, cst.CSTNode | None, int]] = []
         # where the suite of a compound statement begins: right behind its colon
         self.suites: dict[int, int] = {}
 
@@ -92,8 +64,23 @@ class _Counter(CodegenState):
         *,
         start_node: cst.CSTNode | None = None,
         end_node: cst.CSTNode | None = None,
-    ) -> _Noting:
-        return _Noting(self, node, start_node, end_node)
+    ) -> _Counter:
+        # one context manager for all nodes: they are left in the reverse order in which they are entered
+        self.open.append((node, start_node, end_node, self.count))
+        return self
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        node, start_node, end_node, start = self.open.pop()
+        end = self.count
+        positions = self.positions
+        if start_node is not None:
+            start = positions.get(id(start_node), (start, end))[0]
+        if end_node is not None:
+            end = positions.get(id(end_node), (start, end))[1]
+        positions[id(node)] = (start, end)
 
 
 class Places:

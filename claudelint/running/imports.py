@@ -99,7 +99,11 @@ class ProjectFiles:
 
     def _module_file(self, folder: Path, parts: list[str]) -> Path | None:
         target = folder.joinpath(*parts)
-        candidates = [target / "__init__.py"] if not parts else [target.with_name(target.name + ".py"), target / "__init__.py"]
+        candidates = (
+            [target / "__init__.py"]
+            if not parts
+            else [target.with_name(target.name + ".py"), target / "__init__.py"]
+        )
         for candidate in candidates:
             if candidate.is_file() and candidate.resolve().is_relative_to(self.root.resolve()):
                 return candidate

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from claudelint import toml
 
 
 def requirement_lines(root: Path) -> Iterator[tuple[str, str]]:
@@ -32,13 +33,9 @@ def _text(path: Path) -> str | None:
 
 
 def _dependencies(text: str) -> Iterator[str]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     try:
-        table: dict[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        table = toml.parse(text)
+    except toml.TomlError:
         return
     project = table.get("project")
     if isinstance(project, dict):

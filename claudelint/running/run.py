@@ -225,7 +225,10 @@ class _Run:
             kept, used = apply(own, suppressions)
             yield from kept
             policy = self._policy(module.path)
-            ran = frozenset(rule.code for rule, _ in policy.rules if rule.family != "suppressions") - policy.ignored
+            ran = (
+                frozenset(rule.code for rule, _ in policy.rules if rule.family != "suppressions")
+                - policy.ignored
+            )
             default = {rule.code for rule in builtin_rules() if not (rule.preview or rule.opt_in)}
             ran_all = default <= {rule.code for rule, _ in policy.rules} - policy.ignored
             comments = suppressions.comments(used, ran, ran_all)
@@ -308,7 +311,9 @@ class _Run:
             text = self.sources[display].text
             if text != original.text:
                 counts = applied.get(display, {})
-                yield Change(original, text, tuple((code, title, n) for (code, title), n in sorted(counts.items())))
+                yield Change(
+                    original, text, tuple((code, title, n) for (code, title), n in sorted(counts.items()))
+                )
 
     def _written(self, changes: Iterable[Change]) -> Iterator[Change]:
         from claudelint.fixing.writing import WriteError, write

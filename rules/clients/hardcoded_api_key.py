@@ -67,7 +67,9 @@ def _fix(file: File, span: Span) -> Fix | None:
     if found is not None:
         call, argument = found
         edit = remove_argument(text, span.file, call, argument)
-        return Fix("drop `api_key`, so that `ANTHROPIC_API_KEY` is read", Safety.UNSAFE, (edit,), guards=(span,))
+        return Fix(
+            "drop `api_key`, so that `ANTHROPIC_API_KEY` is read", Safety.UNSAFE, (edit,), guards=(span,)
+        )
     if not file.is_plain_literal(span):
         return None
     edits = (replace(span, 'os.environ["ANTHROPIC_API_KEY"]'), *ensure_import(text, span.file, "import os"))

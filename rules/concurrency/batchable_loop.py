@@ -115,7 +115,9 @@ def _fits_a_batch(request: Request) -> bool:
         return False
     if not request.speaks_to_claude or request.client.patched or request.client.kind.batches is not True:
         return False
-    if any(name in request.arguments for name in request.catalog.batch_refused_parameters if name != "stream"):
+    if any(
+        name in request.arguments for name in request.catalog.batch_refused_parameters if name != "stream"
+    ):
         return False
     return all(model is None or model.supports_batch is not False for _, model in request.models)
 
@@ -145,12 +147,19 @@ def _hours(number: int) -> str:
 def _fix(loop: Loop, requests: list[Request]) -> Fix:
     request = requests[0]
     sites = {one.span for one in requests}
-    if loop.kind == "for" and len(sites) == 1 and request.call.scope == loop.statement.scope and loop.is_direct:
+    if (
+        loop.kind == "for"
+        and len(sites) == 1
+        and request.call.scope == loop.statement.scope
+        and loop.is_direct
+    ):
         return Fix(
             "send the requests as one message batch",
             Safety.UNSAFE,
             plan=Plan("batch-loop", request.span, (("loop_start", loop.statement.start),)),
             guards=(request.span,),
         )
-    title = "collect the requests, send them with `messages.batches.create`, and match the results by `custom_id`"
+    title = (
+        "collect the requests, send them with `messages.batches.create`, and match the results by `custom_id`"
+    )
     return Fix(title, Safety.SHOWN, guards=(request.span,))

@@ -166,7 +166,11 @@ def _keyword_fix(request: Request, argument: Argument) -> Fix | None:
 def _can_go_on(request: Request) -> bool:
     """Whether the model still takes the parameter by the API version that SDK 1 speaks."""
     model = request.model
-    return request.sdk.major == 1 and model is not None and model.accepts_sampling_params in ("accepted", "restricted")
+    return (
+        request.sdk.major == 1
+        and model is not None
+        and model.accepts_sampling_params in ("accepted", "restricted")
+    )
 
 
 def _move(request: Request, argument: Argument) -> Fix | None:

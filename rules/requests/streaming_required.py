@@ -127,7 +127,9 @@ def _message(request: Request, excess: _Excess) -> str:
 
 def _fix(request: Request) -> Fix:
     if request.kind == "parse":
-        title = "use `messages.stream` with the same `output_format`, then `get_final_message().parsed_output`"
+        title = (
+            "use `messages.stream` with the same `output_format`, then `get_final_message().parsed_output`"
+        )
         return Fix(title, Safety.SHOWN, guards=(request.span,))
     if request.answer_need is not None:
         title = "allow for fewer tokens: the answer asked for is short"

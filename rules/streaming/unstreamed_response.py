@@ -137,7 +137,7 @@ def _fix(request: Request, surface: Surface, delivery: Delivery) -> Fix:
             ),
             guards=(request.span,),
         )
-    framework = surface.name.partition(" ")[0]
+    framework = surface.name.partition(" ")[0] if delivery.kind == "returned" else ""
     default = "send the pieces of `stream.text_stream` as they arrive"
     what = _BY_SURFACE.get(surface.kind) or _BY_FRAMEWORK.get(framework, default)
     return Fix(f"use `messages.stream` and {what}", Safety.SHOWN, guards=(request.span,))

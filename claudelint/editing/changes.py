@@ -1,0 +1,162 @@
+"""Changes to what a request sends: where they are made, and whom else they reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from claudelint.editing.feeding import Feeding
+from claudelint.editing.sight import module_at
+from claudelint.findings import Span
+from claudelint.linking.project import Argument, Known, Mapping, Module, NotGiven, Request, Value
+from claudelint.linking.terms import Term
+from claudelint.reading import module as plain
+
+
+class Refused(Exception):
+    """The reason why a swap is not made."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a change is made: an argument of a call, an entry of a dict, or the call or dict that is added to."""
+
+    span: Span
+    container: plain.Call | plain.Map = field(compare=False)
+    item: plain.Argument | plain.Entry | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a request: remove the item, add one (`text`), or put text in the place of a value."""
+
+    place: Place
+    name: str
+    action: str
+    text: str = ""
+    words: str = field(default="", compare=False)
+
+    @property
+    def key(self) -> tuple[Place, str]:
+        """What no two changes may have in common: the item, or the name that is added."""
+        return (self.place, self.name if self.action == "add" else "")
+
+
+class Places:
+    """Where the arguments of one request are written."""
+
+    def __init__(self, request: Request, feeding: Feeding) -> None:
+        self.request = request
+        self.feeding = feeding
+
+    def of(self, argument: Argument) -> Place:
+        """Where an argument is written."""
+        if argument.written is not None:
+            return Place(argument.span, self.request.call, argument.written)
+        if not self.request.is_batch_item:
+            self._refuse_several_dicts(argument)
+        return self.of_entry(argument.display, argument.entry, argument.name)
+
+    def _refuse_several_dicts(self, argument: Argument) -> None:
+        for written in self.request.call.arguments:
+            if written.star == "**" and written.start == argument.span.start:
+                term = Term(self.request.module, written.value, self.request.context)
+                if len(self.request.project.values.of(term).alternatives()) > 1:
+                    raise Refused(f"the `**` that brings `{argument.name}` may be one of several dicts")
+
+    def of_entry(self, written: tuple[plain.Entry, plain.Map] | None, place: Span | None, name: str) -> Place:
+        """Where an entry is written: in a dict display, or in a call that makes a dict of its keywords."""
+        if place is not None and written is not None:
+            return Place(place, self.of_display(written[1], place.file).container, written[0])
+        found = None if place is None else self._keyword_at(place)
+        if place is None or found is None:
+            raise Refused(f"`{name}` is not written in the call or in a dict of its own")
+        return Place(place, *found)
+
+    def _keyword_at(self, place: Span) -> tuple[plain.Call, plain.Argument] | None:
+        """The call that makes a dict and has its keyword argument at a place."""
+        module = self._module(place.file)
+        for index, call in enumerate(module.calls):
+            for argument in call.arguments:
+                if (argument.start, argument.end) != (place.start, place.end) or argument.name is None:
+                    continue
+                if not self.feeding.is_dict_of_requests(module, index):
+                    raise Refused(
+                        f"the dict on line {line(module, call.start)} of {place.file} may be used elsewhere"
+                    )
+                return call, argument
+        return None
+
+    def of_display(self, display: plain.Map, file: str) -> Place:
+        module = self._module(file)
+        if not self.feeding.only_requests(module, display):
+            raise Refused(f"the dict on line {line(module, display.start)} of {file} may be used elsewhere")
+        return Place(Span(file, display.start, display.end), display)
+
+    def added(self, name: str, value: str, words: str) -> Change:
+        """A new argument: in the call, or in the `params` of a batch item."""
+        if not self.request.is_batch_item:
+            return Change(Place(self.request.span, self.request.call), name, "add", f"{name}={value}", words)
+        for held in self.request.arguments.values():
+            if held.display is not None and held.entry is not None:
+                place = self.of_display(held.display[1], held.entry.file)
+                return Change(place, name, "add", f'"{name}": {value}', words)
+            found = None if held.entry is None else self._keyword_at(held.entry)
+            if found is not None and held.entry is not None:
+                made = Span(held.entry.file, found[0].start, found[0].end)
+                return Change(Place(made, found[0]), name, "add", f"{name}={value}", words)
+        raise Refused(f"the `params` that need `{name}` are put together step by step")
+
+    def valued(self, argument: Argument, text: str, words: str) -> Change:
+        """Another value in the place of a literal."""
+        place = self.of(argument)
+        item = place.item
+        if item is None or not isinstance(item.value, plain.Const):
+            raise Refused(f"`{argument.name}` is decided elsewhere")
+        span = Span(place.span.file, item.value.start, item.value.end)
+        return Change(Place(span, place.container, item), argument.name, "replace", text, words)
+
+    def _module(self, file: str) -> Module:
+        module = module_at(self.request.project, file)
+        if module is None or module.approximate:
+            raise Refused(f"{file} cannot be changed")
+        return module
+
+    def text(self, span: Span) -> str:
+        return self.request.project.text(self._module(span.file))[span.start : span.end]
+
+
+def is_open(request: Request) -> bool:
+    """Whether arguments may be given that are not in sight."""
+    if request.open_ended:
+        return True
+    name = request.project.names.call_name(request.module, request.call)
+    return request.site.reference and name == "functools.partial"
+
+
+def is_nothing(value: Value) -> bool:
+    return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
+
+
+def reaches(place: Place, request: Request) -> bool:
+    """Whether a change in a place changes what a request sends."""
+    container = Span(place.span.file, place.container.start, place.container.end)
+    if isinstance(place.container, plain.Map):
+        return any(_holds(argument, container) for argument in request.arguments.values())
+    if request.span == container:
+        return not request.is_batch_item and request.kind != "batch"
+    return any(
+        argument.entry is not None and container.contains(argument.entry)
+        for argument in request.arguments.values()
+    )
+
+
+def _holds(argument: Argument, display: Span) -> bool:
+    if argument.display is not None and argument.entry is not None:
+        outer = argument.display[1]
+        if (argument.entry.file, outer.start, outer.end) == (display.file, display.start, display.end):
+            return True
+    return any(isinstance(one, Mapping) and one.place == display for one in argument.value.alternatives())
+
+
+def line(module: Module, offset: int) -> int:
+    return sum(1 for start in module.line_starts if start <= offset) or 1
