@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.imports import ensure_import
 from claudelint.editing.items import (
     add_argument,
@@ -61,6 +62,7 @@ __all__ = [
     "replace",
     "replace_argument_value",
     "rewrite_text_literal",
+    "set_marker",
     "thinking_off",
     "wrap",
 ]

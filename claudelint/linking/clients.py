@@ -12,7 +12,8 @@ from claudelint.catalog.catalog import Catalog, ClientClass
 from claudelint.findings import Span
 from claudelint.linking.names import Names
 from claudelint.linking.terms import Term, parameter
-from claudelint.linking.values import Known, Mapping, Value, Values
+from claudelint.linking.value_kinds import Known, Mapping, Value
+from claudelint.linking.values import Values
 from claudelint.reading.module import Attr, CallOf, Class, Local, Param
 
 _COPIES = frozenset({"with_options", "copy"})

@@ -15,10 +15,11 @@ from claudelint.linking.calls import CallGraph, children
 from claudelint.linking.names import Names
 from claudelint.linking.surfaces import Way
 from claudelint.linking.terms import Term, bind
-from claudelint.linking.turns import exits_of, within
+from claudelint.linking.turns import exits_of, skips_of, within
 from claudelint.reading.module import (
     Attr,
     AttributeBinding,
+    Binary,
     CallOf,
     Class,
     Comprehension,
@@ -129,6 +130,7 @@ class Turn:
             for argument in module.calls[index].arguments
         ]
         asked.extend((module, test) for module, index in self.requests for test in self._tests(module, index))
+        asked.extend((self.module, test) for test in self._skipping())
         reached = self.reach(asked)
         if not reached.complete or reached.calls & self.calls:
             return True
@@ -249,6 +251,20 @@ class Turn:
                 found.extend(module.statements[statement].expressions)
             statement = module.statements[statement].parent
         return found
+
+    def _skipping(self) -> list[Expr]:
+        """The conditions on which a turn is passed over, but for a look whether its item is done already."""
+        if self.loop < 0:
+            return []
+        tests = [
+            test
+            for skip in skips_of(self.module, self.loop)
+            if not skip.after_failure
+            for test in skip.conditions
+        ]
+        return [
+            test for test in tests if not (isinstance(test, Binary) and test.operator in ("in", "not in"))
+        ]
 
     # what outlives a turn
 

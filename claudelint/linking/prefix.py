@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from claudelint.catalog.tokens import estimate_tokens
 from claudelint.findings import Span
-from claudelint.linking.values import (
+from claudelint.linking.value_kinds import (
     Hole,
     Known,
     Mapping,

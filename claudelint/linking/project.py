@@ -22,8 +22,9 @@ from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surfaces import Surface, Surfaces, Way
 from claudelint.linking.surroundings import Surroundings, catches_at, surroundings_of
 from claudelint.linking.terms import Context, Term
+from claudelint.linking.texts import text_parts
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
-from claudelint.linking.values import (
+from claudelint.linking.value_kinds import (
     Hole,
     Known,
     MapEntry,
@@ -34,9 +35,9 @@ from claudelint.linking.values import (
     TextValue,
     Unknown,
     Value,
-    Values,
     known_text,
 )
+from claudelint.linking.values import Values
 from claudelint.reading import module as plain
 from claudelint.reading.module import Attr, Call, Expr, Local, Module, Ref
 
@@ -410,8 +411,27 @@ class Request:
 
     def is_steady(self, expr: Expr) -> bool:
         """Whether an expression at the Site is the same text for every request of one run."""
-        parts = self.project.values.text_parts(Term(self.module, expr, self.context))
+        parts = text_parts(self.project.values.of, Term(self.module, expr, self.context))
         return all(isinstance(part, str) or part.origin in STABLE_ORIGINS for part in parts)
+
+    def hangs_on_parameter(self, expr: Expr) -> bool:
+        """Whether an expression at the Site comes by a parameter for which callers out of sight may pass more."""
+        names = self.project.names
+        pending, seen = [Term(self.module, expr, self.context)], set[tuple[int, int]]()
+        while pending:
+            term = pending.pop()
+            if (id(term.expr), id(term.context)) in seen:
+                continue
+            seen.add((id(term.expr), id(term.context)))
+            if isinstance(term.expr, plain.Param):
+                frame = None if term.context is None else term.context.frame_of(term.module, term.expr.scope)
+                if frame is None:
+                    return True
+            following = names._step(term)
+            pending.extend(
+                following if following else [term.at(one) for one in children(term.module, term.expr)]
+            )
+        return False
 
     # the answer and the surroundings
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.values import Known, Mapping, Sequence, Value, known_text
+from claudelint.linking.value_kinds import Known, Mapping, Sequence, Value, known_text
 
 if TYPE_CHECKING:
     from claudelint.linking.project import Request

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from claudelint.linking.names import Names
 from claudelint.linking.surroundings import LOOPS
 from claudelint.linking.terms import Term
-from claudelint.linking.values import Known, Values
+from claudelint.linking.value_kinds import Known
+from claudelint.linking.values import Values
 from claudelint.reading.module import (
     Attr,
     CallOf,
@@ -54,8 +55,17 @@ def within(module: Module, statement: int, ancestor: int) -> bool:
 
 def exits_of(module: Module, loop: int) -> Iterator[Exit]:
     """Every `break` and `return` that leaves a loop."""
+    return _ways_out(module, loop, ("break", "return"))
+
+
+def skips_of(module: Module, loop: int) -> Iterator[Exit]:
+    """Every `continue` that ends a turn of a loop."""
+    return _ways_out(module, loop, ("continue",))
+
+
+def _ways_out(module: Module, loop: int, kinds: tuple[str, ...]) -> Iterator[Exit]:
     for index, statement in enumerate(module.statements):
-        if statement.kind not in ("break", "return") or not within(module, statement.parent, loop):
+        if statement.kind not in kinds or not within(module, statement.parent, loop):
             continue
         conditions: list[Expr] = []
         after_failure = False
@@ -64,7 +74,7 @@ def exits_of(module: Module, loop: int) -> Iterator[Exit]:
         while inner != loop:
             outer = module.statements[inner].parent
             around = module.statements[outer]
-            if outer != loop and around.kind in LOOPS and statement.kind == "break":
+            if outer != loop and around.kind in LOOPS and statement.kind != "return":
                 leaves = False
                 break
             if outer == loop and module.statements[inner].branch == "orelse":

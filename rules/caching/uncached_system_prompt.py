@@ -53,8 +53,9 @@ def answer_all(questions):
 Safe where the whole prompt is stable and is sent again within one run, one request after the other: the first
 request writes the cache, which costs 25 % more, and every following one reads it. Unsafe where the requests may
 lie further apart than the five minutes that the cache lives, or run side by side, since each of them may then
-write it; and where a changing end is split off into a block of its own. Only shown where the prompt is put
-together in a place that other code may use too.
+write it; where the prompt comes by a parameter for which others may pass no text; and where a changing end is
+split off into a block of its own. Only shown where the prompt is put together in a place that other code may use
+too.
 
 ## References
 - [Prompt caching](https://platform.claude.com/docs/en/build-with-claude/prompt-caching)
@@ -65,7 +66,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claudelint.catalog.prices import cost, dollars
-from claudelint.editing.cache_marker import set_marker
+from claudelint.editing import set_marker
 from claudelint.findings import Fix, Related, Report, Safety, Severity
 from claudelint.linking.project import Argument, Beginning, Known, Request, Reuse, Sequence, TextValue, Value
 from claudelint.rule import Fixable, rule
@@ -120,6 +121,7 @@ def _fix(request: Request, argument: Argument, beginning: Beginning, reuse: Reus
         and beginning.is_whole
         and len(request.siblings) == 1
         and argument.written is not None
+        and not request.hangs_on_parameter(argument.written.value)
         and _is_literal(argument.value)
     )
     title = "split the prompt and mark the part that stays the same" if splits else "mark it for the cache"

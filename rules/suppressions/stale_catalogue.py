@@ -1,7 +1,7 @@
 """The catalogue of models and prices is old.
 
 ## What it does
-Reports, once in a run, that the built-in catalogue of models is older than `after-days` days (60 when nothing
+Reports, once in a project, that the built-in catalogue of models is older than `after-days` days (60 when nothing
 is set).
 
 ## Why is this bad?

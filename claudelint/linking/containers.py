@@ -1,0 +1,138 @@
+"""Changes to lists and dicts: what they hold after a key is set, another dict is merged, or code unseen has run."""
+
+from __future__ import annotations
+
+from collections import abc
+from collections.abc import Callable
+from dataclasses import replace
+
+from claudelint.findings import Span
+from claudelint.linking.terms import Term
+from claudelint.linking.value_kinds import Known, MapEntry, Mapping, OneOf, Sequence, Unknown, Value
+from claudelint.reading.module import Entry, Map
+
+# more alternatives than these are told as one dict with uncertain keys, or cut
+_MOST_MAPPINGS = 4
+_MOST_OPTIONS = 32
+
+
+def concatenated(term: Term, values: list[Value]) -> Value:
+    items: list[Value] = []
+    is_open = False
+    for value in values:
+        if isinstance(value, Sequence):
+            items.extend(value.items)
+            is_open = is_open or value.open
+        else:
+            is_open = True
+    return Sequence(term.span, tuple(items), is_open, term)
+
+
+def opened(value: Value) -> Value:
+    """A list or dict that other code may have changed."""
+    if isinstance(value, Sequence):
+        return replace(value, items=(), open=True)
+    if isinstance(value, Mapping):
+        return replace(value, open=True, entries=replaceable(value.entries))
+    return value
+
+
+def each(place: Span, value: Value, change: Callable[[Value], Value]) -> Value:
+    if not isinstance(value, OneOf):
+        return change(value)
+    changed: list[Value] = []
+    for option in value.options:
+        for alternative in change(option).alternatives():
+            if alternative not in changed:
+                changed.append(alternative)
+    return one_of(place, changed)
+
+
+def one_of(place: Span, options: list[Value]) -> Value:
+    """One of several values; dicts that differ in many keys become one dict with uncertain keys."""
+    if len(options) == 1:
+        return options[0]
+    if len(options) <= _MOST_MAPPINGS:
+        return OneOf(place, tuple(options))
+    mappings = [option for option in options if isinstance(option, Mapping)]
+    if len(mappings) <= _MOST_MAPPINGS:
+        return OneOf(place, _cut(place, options))
+    others = [option for option in options if not isinstance(option, Mapping)]
+    joined = _joined(mappings)
+    return OneOf(place, (joined, *_cut(place, others))) if others else joined
+
+
+def _cut(place: Span, options: list[Value]) -> tuple[Value, ...]:
+    if len(options) <= _MOST_OPTIONS:
+        return tuple(options)
+    return (*options[:_MOST_OPTIONS], Unknown(place, "it has too many alternatives"))
+
+
+def _joined(mappings: list[Mapping]) -> Mapping:
+    """One dict for several: a key is certain when all have it, its value one of theirs."""
+    entries: dict[str, MapEntry] = {}
+    for name in dict.fromkeys(key for mapping in mappings for key in mapping.entries):
+        found = [mapping.entries[name] for mapping in mappings if name in mapping.entries]
+        values: list[Value] = []
+        for entry in found:
+            values.extend(one for one in entry.value.alternatives() if one not in values)
+        certain = len(found) == len(mappings) and all(entry.certain for entry in found)
+        entries[name] = MapEntry(one_of(found[0].place, values), certain, found[0].place, found[0].written)
+    is_open = any(mapping.open for mapping in mappings)
+    return Mapping(mappings[0].place, entries, is_open, mappings[0].term)
+
+
+def with_key(
+    base: Value,
+    key: Value,
+    value: Value,
+    place: Span,
+    term: Term,
+    written: tuple[Entry, Map] | None = None,
+) -> Value:
+    if isinstance(base, OneOf):
+        return each(place, base, lambda one: with_key(one, key, value, place, term, written))
+    if not isinstance(base, Mapping):
+        if isinstance(base, Sequence):
+            return Sequence(base.place, (), True, term)
+        entries: abc.Mapping[str, MapEntry] = {}
+        base = Mapping(base.place, entries, True, term)
+    if not isinstance(key, Known) or not isinstance(key.value, str):
+        return Mapping(base.place, {}, True, term)
+    entry = MapEntry(value, True, place, written)
+    return Mapping(base.place, {**base.entries, key.value: entry}, base.open, term)
+
+
+def without(base: Value, key: Value, term: Term) -> Value:
+    if not isinstance(base, Mapping):
+        return base
+    if not isinstance(key, Known) or not isinstance(key.value, str):
+        return Mapping(base.place, {}, True, term)
+    entries = {name: entry for name, entry in base.entries.items() if name != key.value}
+    return Mapping(base.place, entries, base.open, term)
+
+
+def spread(base: Value, added: Value, term: Term) -> Value:
+    if isinstance(added, OneOf):
+        return one_of(term.span, [spread(base, option, term) for option in added.options])
+    if isinstance(base, OneOf):
+        return each(term.span, base, lambda one: spread(one, added, term))
+    if isinstance(base, Mapping) and isinstance(added, Mapping):
+        return merge(base.place, base, added, term)
+    if isinstance(base, Mapping):
+        return Mapping(base.place, replaceable(base.entries), True, term)
+    return base
+
+
+def replaceable(entries: abc.Mapping[str, MapEntry]) -> dict[str, MapEntry]:
+    """The entries of a dict to which something unknown was added that may replace any of them."""
+    return {name: replace(entry, value=_maybe(entry.value)) for name, entry in entries.items()}
+
+
+def merge(place: Span, left: Mapping, right: Mapping, term: Term) -> Mapping:
+    kept = replaceable(left.entries) if right.open else left.entries
+    return Mapping(place, {**kept, **right.entries}, left.open or right.open, term)
+
+
+def _maybe(value: Value) -> Value:
+    return OneOf(value.place, (*value.alternatives(), Unknown(value.place, "a ** may replace it")))
