@@ -7,7 +7,6 @@ import pytest
 from claudelint.editing import insert
 from claudelint.findings import Edit, Finding, Fix, Plan, Safety, Severity, Span
 from claudelint.fixing.apply import apply, apply_round, choose, fault, materialise
-from claudelint.fixing.preview import fix_diff
 from claudelint.reading.source import Source
 
 
@@ -212,11 +211,3 @@ def test_a_plan_in_a_very_long_file_becomes_edits() -> None:
     made = materialise(finding(plan=plan), {"f.py": source(text)})
     assert made.fix is not None
     assert len(made.fix.edits) == 1
-
-
-def test_a_small_diff_of_a_fix() -> None:
-    text = "import os\n\n\n\nx = f(\n    1,\n    2,\n)\ny = 3\n"
-    edits = [insert("f.py", 0, "import json\n"), edit(27, 34, ""), edit(0, 5, "", "other.py")]
-    assert fix_diff(source(text), edits) == ["+import json", " import os", "...", "-    2,", " )"]
-    assert fix_diff(source("a\r\nb"), [edit(3, 4, "c")]) == ["-b", "+c"]
-    assert fix_diff(source(text), []) == []

@@ -9,7 +9,16 @@ from _pytest.mark import ParameterSet
 from harness import requests_of
 
 from claudelint.linking.project import Request
-from claudelint.linking.value_kinds import Known, Mapping, NotGiven, OneOf, Sequence, TextValue, Unknown, Value
+from claudelint.linking.value_kinds import (
+    Known,
+    Mapping,
+    NotGiven,
+    OneOf,
+    Sequence,
+    TextValue,
+    Unknown,
+    Value,
+)
 
 UNKNOWN = "?"
 

@@ -12,8 +12,6 @@ from claudelint.reading.module import (
     Attr,
     Await,
     Call,
-    CallOf,
-    Const,
     Expr,
     Item,
     Module,
@@ -136,27 +134,3 @@ def surroundings_of(module: Module, index: int, uses: Uses) -> Surroundings:
         awaited,
         "chained" if chained and role == "assigned" else role,
     )
-
-
-def length_of_iterable(names: Names, module: Module, statement: Statement) -> int | None:
-    """How many turns a loop takes, when its iterable is a display or a range of constants."""
-    if not statement.expressions:
-        return None
-    lengths: list[int] = []
-    for origin in names.origins(Term(module, statement.expressions[0])):
-        expr = origin.expr
-        if isinstance(expr, Seq):
-            lengths.append(len(expr.items))
-        elif isinstance(expr, CallOf):
-            call = origin.module.calls[expr.call]
-            name = names.call_name(origin.module, call)
-            bounds = [a.value.value for a in call.arguments if isinstance(a.value, Const)]
-            if name != "builtins.range" or len(bounds) != len(call.arguments):
-                return None
-            numbers = [bound for bound in bounds if isinstance(bound, int)]
-            if not numbers or len(numbers) != len(bounds):
-                return None
-            lengths.append(len(range(*numbers[:3])))
-        else:
-            return None
-    return max(lengths) if lengths else None

@@ -1,0 +1,482 @@
+"""A request, resolved: client, arguments and everything around the call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from claudelint.catalog.catalog import Catalog, ModelFacts
+from claudelint.findings import Span
+from claudelint.linking.answers import Answer
+from claudelint.linking.calls import children
+from claudelint.linking.clients import Client, Endpoint
+from claudelint.linking.prefix import STABLE_ORIGINS, Part, Prefix, prefix_of
+from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
+from claudelint.linking.reuse import Reuse, reuse_of
+from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.surfaces import Way
+from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.terms import Context, Term
+from claudelint.linking.texts import text_parts
+from claudelint.linking.value_kinds import (
+    Known,
+    Mapping,
+    Value,
+    known_text,
+)
+from claudelint.reading import module as plain
+from claudelint.reading.module import Call, Expr, Module
+
+if TYPE_CHECKING:
+    from claudelint.linking.project import Project
+
+# no model caches a prompt of so few characters
+_SHORTEST_BEGINNING = 1_000
+# sizes are estimates: a prompt counts as long enough for a cache with this much to spare
+_CACHE_MARGIN = 1.15
+# platforms that Anthropic does not operate itself
+_PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a request: its value and where it stands at the Site.
+
+    `span` is the argument, or the `**` that brings it; `written` the keyword argument as written, if it
+    stands in the call itself; `entry` the dict entry that holds it otherwise. `certain` is false when the
+    argument is there only on some ways.
+    """
+
+    name: str
+    value: Value
+    span: Span
+    certain: bool = True
+    written: plain.Argument | None = None
+    entry: Span | None = None
+    # the entry and the dict display it stands in, where it was written as `"name": value`
+    display: tuple[plain.Entry, plain.Map] | None = field(default=None, compare=False)
+
+    @property
+    def decided(self) -> Span:
+        """Where the value was decided."""
+        return self.value.place
+
+
+@dataclass(frozen=True)
+class Site:
+    """A call expression that sends a request; `reference` when the method is handed to another callable."""
+
+    module: Module
+    index: int
+    reference: bool
+
+    @property
+    def call(self) -> Call:
+        """The call; for a method reference, the call that the method is handed to."""
+        return self.module.calls[self.index]
+
+    @property
+    def span(self) -> Span:
+        """Where the call stands."""
+        return Span(self.module.path, self.call.start, self.call.end)
+
+
+@dataclass(frozen=True)
+class PositionalRead:
+    """An unguarded `content[index]`: `span` reaches to `.text` when that follows, `subject` is the content."""
+
+    module: Module
+    span: Span
+    index: int
+    is_text: bool
+    subject: Span | None
+    catches_attribute_error: bool
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What every request of one run begins with, tools and system prompt, for a model that can cache it.
+
+    `tokens` is an estimate; `is_whole` when nothing in the tools or the system prompt changes.
+    """
+
+    model: ModelFacts
+    parts: tuple[Part, ...]
+    tokens: int
+    is_whole: bool
+
+    @property
+    def has_system(self) -> bool:
+        """Whether the system prompt, or the start of it, is a part of it."""
+        return any(part.level == "system" for part in self.parts)
+
+    @property
+    def has_tools(self) -> bool:
+        """Whether tools are a part of it."""
+        return any(part.level == "tools" for part in self.parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """A Site in one context: client, arguments and everything around them, resolved."""
+
+    site: Site
+    kind: str
+    endpoint: Endpoint
+    arguments: dict[str, Argument]
+    open_ended: bool
+    context: Context | None
+    span: Span
+    project: Project = field(repr=False)
+    item: int = -1
+
+    @property
+    def module(self) -> Module:
+        """The module the Site stands in."""
+        return self.site.module
+
+    @property
+    def call(self) -> Call:
+        """The call as written."""
+        return self.site.call
+
+    @property
+    def method_span(self) -> Span:
+        """What is called, such as `client.messages.create`, without the arguments."""
+        return Span(self.module.path, self.call.function.start, self.call.function.end)
+
+    @property
+    def client(self) -> Client:
+        """The client that sends it."""
+        return self.endpoint.client
+
+    @property
+    def is_beta(self) -> bool:
+        """Whether it is sent through `.beta`."""
+        return self.endpoint.is_beta
+
+    @property
+    def is_batch_item(self) -> bool:
+        """Whether it is one item of a batch."""
+        return self.kind == "batch item"
+
+    @property
+    def sdk(self) -> TargetSdk:
+        """The SDK that the project uses."""
+        return self.project.sdk
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is known of Claude."""
+        return self.project.catalog
+
+    @property
+    def text(self) -> str:
+        """The text of the file, for edits."""
+        return self.project.text(self.module)
+
+    def value(self, name: str) -> Value | None:
+        """The value of an argument that is certainly given."""
+        argument = self.arguments.get(name)
+        return argument.value if argument is not None and argument.certain else None
+
+    def is_absent(self, name: str) -> bool:
+        """Whether an argument is certainly not given: nothing unresolved may hold it."""
+        return name not in self.arguments and not self.open_ended and not self.site.reference
+
+    def known(self, name: str) -> str | int | float | bool | None:
+        """The constant value of an argument, None when it is absent, unknown or has alternatives."""
+        value = self.value(name)
+        return value.value if isinstance(value, Known) else None
+
+    def number(self, name: str) -> int | None:
+        """The constant integer value of an argument."""
+        value = self.known(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def has_no_effects(self, expr: Expr) -> bool:
+        """Whether computing an expression of the call only reads names and constants."""
+        pending: list[Expr] = [expr]
+        while pending:
+            current = pending.pop()
+            if isinstance(current, (plain.CallOf, plain.Await, plain.Yield, plain.Comprehension)):
+                return False
+            pending.extend(children(self.module, current))
+        return True
+
+    # the model
+
+    @cached_property
+    def models(self) -> tuple[tuple[Known, ModelFacts | None], ...]:
+        """Every model id that may be sent, with what is known of it."""
+        argument = self.arguments.get("model")
+        if argument is None or not self.speaks_to_claude:
+            return ()
+        return tuple(
+            (one, self.catalog.find(one.value))
+            for one in argument.value.alternatives()
+            if isinstance(one, Known) and isinstance(one.value, str)
+        )
+
+    @cached_property
+    def model(self) -> ModelFacts | None:
+        """What is known of the model, when there is only one it may be."""
+        argument = self.arguments.get("model")
+        if argument is None or len(argument.value.alternatives()) != 1 or not self.models:
+            return None
+        return self.models[0][1]
+
+    @property
+    def speaks_to_claude(self) -> bool:
+        """Whether the request goes to Claude's own endpoint, where model facts and the server's rules hold."""
+        return self.client.endpoint_is_claudes and self.client.kind.platform != "foundry"
+
+    def goes_to_partner(self, model_id: str) -> bool:
+        """Whether Amazon Bedrock or Google Cloud serves it, by the client's class or the spelling of the id."""
+        return self.client.kind.platform in _PARTNERS or "anthropic." in model_id or "@" in model_id
+
+    @property
+    def model_ids(self) -> tuple[str, ...]:
+        """Every model id that may be sent, by whatever client."""
+        argument = self.arguments.get("model")
+        alternatives = () if argument is None else argument.value.alternatives()
+        return tuple(
+            one.value for one in alternatives if isinstance(one, Known) and isinstance(one.value, str)
+        )
+
+    @cached_property
+    def asks_for_json(self) -> bool:
+        """Whether the answer is data and not prose: an output format, a forced tool, or a prompt that says JSON."""
+        config = self.arguments.get("output_config")
+        options = () if config is None else config.value.alternatives()
+        if any(not isinstance(one, Mapping) or one.open or "format" in one.entries for one in options):
+            return True
+        choice = self.arguments.get("tool_choice")
+        if choice is not None:
+            kinds = [
+                one.get("type") if isinstance(one, Mapping) else None for one in choice.value.alternatives()
+            ]
+            if any(not isinstance(kind, Known) or kind.value in ("any", "tool") for kind in kinds):
+                return True
+        prompts = (self.arguments.get(name) for name in ("system", "messages"))
+        return any(prompt is not None and "json" in known_text(prompt.value).lower() for prompt in prompts)
+
+    # streaming and thinking
+
+    @property
+    def streams(self) -> bool | None:
+        """Whether the answer is streamed; None when that cannot be told."""
+        if self.kind == "stream":
+            return True
+        argument = self.arguments.get("stream")
+        if argument is None:
+            return None if self.open_ended else False
+        value = argument.value
+        if isinstance(value, Known) and argument.certain:
+            return bool(value.value)
+        return None
+
+    @property
+    def thinks(self) -> bool | None:
+        """Whether the model thinks before it answers; None when that cannot be told."""
+        argument = self.arguments.get("thinking")
+        if argument is None:
+            if self.open_ended:
+                return None
+            return None if self.model is None else self.model.thinks_by_default
+        kinds = [
+            one.get("type") if isinstance(one, Mapping) else None for one in argument.value.alternatives()
+        ]
+        if len(kinds) == 1 and isinstance(kinds[0], Known):
+            return kinds[0].value != "disabled"
+        return None
+
+    # the prompt
+
+    @cached_property
+    def prefix(self) -> Prefix:
+        """The prompt in cache order."""
+        values = {name: argument.value for name, argument in self.arguments.items()}
+        return prefix_of(values, self.open_ended)
+
+    # the purpose
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The signs that the request asks for a short, closed answer."""
+        return evidence_of(self)
+
+    @cached_property
+    def answer_need(self) -> int | None:
+        """About how many tokens the answer needs, when two independent signs say it is short."""
+        return need_of(self.evidence)
+
+    @cached_property
+    def simple_task_evidence(self) -> tuple[Evidence, ...]:
+        """The signs that the task is a simple one; empty unless two independent ones are found."""
+        task = simple_task(self)
+        found = self.evidence if task is None else (task, *self.evidence)
+        firm = {one.source for one in found if not one.by_name}
+        return found if len(firm) >= 2 else ()
+
+    @property
+    def has_open_tools(self) -> bool:
+        """Whether tools are offered whose use is not a closed answer, as in an agent."""
+        return "tools" in self.arguments and not any(one.source == "schema" for one in self.evidence)
+
+    def is_own_literal(self, name: str) -> bool:
+        """Whether an argument's constant is written in the call itself, so that nothing else reads it."""
+        argument = self.arguments.get(name)
+        if argument is None or argument.written is None or not isinstance(argument.value, Known):
+            return False
+        written = argument.written.value
+        return isinstance(written, plain.Const) and argument.value.place == Span(
+            self.module.path, written.start, written.end
+        )
+
+    @property
+    def is_first_of_run(self) -> bool:
+        """Whether this is the first request of the project, for what is said once."""
+        return self.project.requests[0] is self
+
+    @cached_property
+    def cacheable_beginning(self) -> Beginning | None:
+        """The stable beginning of the prompt, when it is certainly long enough for the cache of every model."""
+        argument = self.arguments.get("model")
+        if argument is None or len(self.models) != len(argument.value.alternatives()) or not self.models:
+            return None
+        found: list[Beginning] = []
+        parts = self.prefix.stable_start()
+        for _, model in self.models:
+            if model is None or model.cache_min_tokens is None:
+                return None
+            tokens = sum(part.tokens(model.tokenizer) for part in parts)
+            if tokens < model.cache_min_tokens * _CACHE_MARGIN:
+                return None
+            found.append(Beginning(model, parts, tokens, self._has_whole(parts)))
+        return found[0]
+
+    def _has_whole(self, parts: tuple[Part, ...]) -> bool:
+        whole = tuple(part for part in self.prefix.parts if part.level != "messages")
+        return parts == whole and all(part.exact for part in parts)
+
+    @property
+    def carries_marker(self) -> bool | None:
+        """Whether anything in it is marked for the cache; None when something unresolved may well be.
+
+        What a message says is not known where it is unresolved, but it carries no marker in a project that
+        writes none anywhere.
+        """
+        if self.prefix.marked:
+            return True
+        if self.prefix.unresolved == {"messages"} and not self.project.writes_cache_markers:
+            return False
+        return None if self.prefix.unresolved else False
+
+    @cached_property
+    def reuse(self) -> Reuse | None:
+        """The best sign that the beginning of its prompt is sent again."""
+        return reuse_of(self)
+
+    @property
+    def siblings(self) -> tuple[Request, ...]:
+        """The requests of the same Site, this one among them: one for each context with values of its own."""
+        return self.project.requests_at(self.site)
+
+    def begins_like(self, other: Request) -> bool:
+        """Whether its prompt begins with the same tools and system prompt, for the same model."""
+        return self is other or (beginning_of(self) is not None and beginning_of(self) == beginning_of(other))
+
+    def is_steady(self, expr: Expr) -> bool:
+        """Whether an expression at the Site is the same text for every request of one run."""
+        parts = text_parts(self.project.values.of, Term(self.module, expr, self.context))
+        return all(isinstance(part, str) or part.origin in STABLE_ORIGINS for part in parts)
+
+    def hangs_on_parameter(self, expr: Expr) -> bool:
+        """Whether an expression at the Site comes by a parameter for which callers out of sight may pass more."""
+        names = self.project.names
+        pending, seen = [Term(self.module, expr, self.context)], set[tuple[int, int]]()
+        while pending:
+            term = pending.pop()
+            if (id(term.expr), id(term.context)) in seen:
+                continue
+            seen.add((id(term.expr), id(term.context)))
+            if isinstance(term.expr, plain.Param):
+                frame = None if term.context is None else term.context.frame_of(term.module, term.expr.scope)
+                if frame is None:
+                    return True
+            following = names._step(term)
+            pending.extend(
+                following if following else [term.at(one) for one in children(term.module, term.expr)]
+            )
+        return False
+
+    # the answer and the surroundings
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What becomes of the response."""
+        if self.kind in ("create", "parse") and not self.site.reference:
+            return self.project.answers.of_call(self.module, self.site.index)
+        return Answer((), False)
+
+    @cached_property
+    def positional_reads(self) -> tuple[PositionalRead, ...]:
+        """Reads of the response's content by position that nothing guards with a look at the type."""
+        return tuple(self.project.positional_reads(self.answer))
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What stands around the call."""
+        return surroundings_of(self.module, self.site.index, self.project.answers.uses(self.module))
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways from surfaces to the Site."""
+        return self.project.surfaces.ways(self.module, self.site.index)
+
+    @cached_property
+    def is_in_test(self) -> bool:
+        """Whether the Site stands in test code."""
+        name = self.module.path.rpartition("/")[2]
+        folders = self.module.path.split("/")[:-1]
+        return (
+            name.startswith("test_")
+            or name in ("conftest.py",)
+            or name.endswith("_test.py")
+            or "tests" in folders
+            or "test" in folders
+        )
+
+    @cached_property
+    def same_way(self) -> tuple[Way, ...]:
+        """The ways that lead through this request's context."""
+        if self.context is None:
+            return self.ways
+        chain: list[tuple[str, int]] = []
+        frame: Context | None = self.context
+        while frame is not None:
+            chain.append((frame.caller.path, frame.call.start))
+            frame = frame.outer
+        return (
+            tuple(
+                way
+                for way in self.ways
+                if all(
+                    any(m.path == path and m.calls[c].start == start for m, _, c in way.steps)
+                    for path, start in chain
+                )
+            )
+            or self.ways
+        )
+
+
+def beginning_of(request: Request) -> object | None:
+    """What tells the beginning of one prompt from that of another; None for those too short to matter."""
+    if request.kind == "count_tokens":
+        return None
+    texts = tuple((part.level, part.text) for part in request.prefix.stable_start())
+    if sum(len(text) for _, text in texts) < _SHORTEST_BEGINNING:
+        return None
+    return (request.model_ids, texts)

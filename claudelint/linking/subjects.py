@@ -1,0 +1,158 @@
+"""The other subjects that rules can be on: ways to a request, loops around it, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from claudelint.findings import Span
+from claudelint.linking.delivery import Delivery, delivery_of
+from claudelint.linking.dependence import Turn
+from claudelint.linking.request import Request
+from claudelint.linking.surfaces import Way
+from claudelint.linking.terms import Term
+from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
+from claudelint.reading import module as plain
+from claudelint.reading.module import Call, Module
+
+if TYPE_CHECKING:
+    from claudelint.linking.project import Project
+
+# a list of fewer items is not worth a batch
+FEW_ITEMS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A way from a surface, or from a function that nobody is seen to call, to a Site."""
+
+    request: Request
+    way: Way
+
+    @cached_property
+    def delivery(self) -> Delivery | None:
+        """How the text of the answer reaches the person at the surface, when it does."""
+        project = self.request.project
+        return delivery_of(self.request.answer, self.way, project.names, project.answers)
+
+    @property
+    def has_streaming_twin(self) -> bool:
+        """Whether the surface has a request that streams, or may stream, besides."""
+        surface = self.way.surface
+        return surface is not None and surface.place in self.request.project.streaming_surfaces
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    """A loop and the requests that each of its turns sends, here or through calls.
+
+    `index` is its statement; for a `map` it is -1, and `mapping` is the call.
+    """
+
+    module: Module
+    index: int
+    requests: tuple[Request, ...]
+    ways: tuple[Way, ...]
+    project: Project = field(repr=False)
+    mapping: int = -1
+
+    @property
+    def kind(self) -> str:
+        """What it is: for, while, comprehension or map."""
+        return "map" if self.index < 0 else self.statement.kind
+
+    @property
+    def statement(self) -> plain.Statement:
+        """The loop's statement."""
+        return self.module.statements[self.index]
+
+    @property
+    def span(self) -> Span:
+        """The loop's header."""
+        if self.index < 0:
+            call = self.module.calls[self.mapping]
+            return Span(self.module.path, call.start, call.end)
+        return Span(self.module.path, self.statement.start, self.statement.header_end)
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the request stands in the loop's own function."""
+        return any(
+            request.module is self.module and request.call.scope == self.statement.scope
+            for request in self.requests
+        )
+
+    @cached_property
+    def most_turns(self) -> int | None:
+        """How many turns it takes at most, when what it runs over tells."""
+        names = self.project.names
+        if self.index >= 0:
+            return most_turns(names, self.module, self.index)
+        given = [a.value for a in self.module.calls[self.mapping].arguments if a.name is None and not a.star]
+        return length_at_most(names, Term(self.module, given[1])) if len(given) > 1 else None
+
+    @property
+    def ends_at_success(self) -> bool:
+        """Whether it only tries again what failed."""
+        return self.index >= 0 and ends_at_success(self.module, self.index)
+
+    @property
+    def pauses(self) -> bool:
+        """Whether it sleeps for minutes between its turns."""
+        return self.index >= 0 and pauses(self.project.names, self.project.values, self.module, self.index)
+
+    @cached_property
+    def _turn(self) -> Turn:
+        return Turn(self.project.names, self.project.graph, self.module, self.index, self.mapping, self.ways)
+
+    @cached_property
+    def has_independent_turns(self) -> bool:
+        """Whether every turn asks about an item of its own, and needs no answer of another turn."""
+        if self.kind == "while" or self.ends_at_success or (self.index >= 0 and self.statement.is_async):
+            return False
+        if self.index >= 0 and (self._turn.stops_on_answer() or not self._turn.uses_item()):
+            return False
+        return not self._turn.carries_over()
+
+    @cached_property
+    def sends_one_request_at_a_time(self) -> bool:
+        """Whether no loop within a turn goes on asking: those that try again what failed do not count."""
+        for loop in self.project.loops:
+            if loop is self or loop.ends_at_success or not set(loop.requests) & set(self.requests):
+                continue
+            place = loop.index if loop.index >= 0 else loop.module.calls[loop.mapping].statement
+            if place >= 0 and self._turn.holds(loop.module, place):
+                few = loop.most_turns is not None and loop.most_turns < FEW_ITEMS
+                if not few or not loop.has_independent_turns:
+                    return False
+        return True
+
+
+@dataclass(frozen=True, eq=False)
+class File:
+    """One judged module, for what is about the file and not about a request."""
+
+    module: Module
+    project: Project = field(repr=False)
+
+    def client_argument_at(self, span: Span) -> tuple[Call, plain.Argument] | None:
+        """The construction of a client whose `api_key` argument has this value, with that argument."""
+        for index, call in enumerate(self.module.calls):
+            for argument in call.arguments:
+                if argument.name != "api_key" or argument.value.start != span.start:
+                    continue
+                term = Term(self.module, plain.CallOf(call.start, call.end, index))
+                if self.project.clients.endpoints(term):
+                    return call, argument
+        return None
+
+    def is_plain_literal(self, span: Span) -> bool:
+        """Whether a literal is a value by itself: no default of a parameter, no part of a longer text."""
+        text = self.project.text(self.module)[span.start : span.end]
+        in_default = any(
+            parameter.default is not None and parameter.default.start == span.start
+            for scope in self.module.scopes
+            for parameter in scope.parameters
+        )
+        return not in_default and text[1:].startswith("sk-ant-") and not any(c.isspace() for c in text)
