@@ -87,7 +87,10 @@ class ModelFacts:
     @property
     def thinks_by_default(self) -> bool | None:
         """Whether it thinks when `thinking` is left out; None when unknown."""
-        return None if self.thinking_default is None else self.thinking_default != "off"
+        if self.thinking_default is not None:
+            return self.thinking_default != "off"
+        # a model that takes no kind of thinking does not think
+        return False if self.thinking_types == () else None
 
     def price_at(self, prompt_tokens: int) -> Price | None:
         """The price that holds for a prompt of this size."""

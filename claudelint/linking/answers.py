@@ -31,6 +31,7 @@ from claudelint.reading.module import (
     Statement,
     Text,
     Unary,
+    Updated,
 )
 
 _MOST_STEPS = 400
@@ -322,10 +323,20 @@ class _Following:
             self._follow(module, use, part, depth)
 
     def _unpacked(self, module: Module, statement: Statement, expr: Expr, part: str, depth: int) -> None:
-        bound = [b for b in module.attributes if b.value is expr]
-        for binding in bound:
-            self._note("stored", part, module, expr, f"attribute {binding.name}")
-            self.complete = False
+        for binding in module.attributes:
+            if binding.value is expr:
+                self._note("stored", part, module, expr, f"attribute {binding.name}")
+                self.complete = False
+        uses = self.answers.uses(module)
+        for index in statement.definitions:
+            changed = module.definitions[index].value
+            if not isinstance(changed, Updated) or changed.value is not expr:
+                continue
+            self._note("stored", part, module, expr, "item")
+            for use in uses.later_uses(index):
+                around = uses.statement(use)
+                if uses.parent(use) is None and around is not None and around.kind == "return":
+                    self._note("returned", part, module, use, "display")
 
     def _looped(self, module: Module, statement: Statement, expr: Expr, part: str, depth: int) -> None:
         if statement.expressions and statement.expressions[0] is expr:

@@ -25,7 +25,7 @@ class TargetSdk:
     def at_least(self, version: str) -> bool:
         """Whether the installed SDK is certainly, or by assumption the newest, not older than a version."""
         wanted = _numbers(version)
-        if self.lowest is not None:
+        if self.lowest is not None and not self.assumed:
             return self.lowest >= wanted
         return (self.major,) >= wanted[:1] if self.major > 0 else self.major >= 1
 

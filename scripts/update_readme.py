@@ -1,0 +1,54 @@
+"""Bring the README's generated parts up to date: the example's output, the table of rules, the catalogue's date.
+
+`python scripts/update_readme.py` writes them; with `--check` it only says whether they are current.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from claudelint.catalog.catalog import load
+from claudelint.pages import rules_table
+from claudelint.registry import builtin_rules
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+_EXAMPLE = re.compile(r"(<!-- example:start -->\n```python\n# support\.py\n(?P<code>.*?)```\n\n```text\n)(?P<output>.*?)(```\n)", re.S)
+_RULES = re.compile(r"(<!-- rules:start -->\n).*?(<!-- rules:end -->)", re.S)
+_AS_OF = re.compile(r"(<!-- as-of -->).*?(<!-- /as-of -->)")
+
+
+def current(text: str) -> str:
+    """The README with its generated parts as they should be."""
+    example = _EXAMPLE.search(text)
+    if example is None:
+        raise SystemExit("README.md: the example between its markers is missing")
+    output = _output_for("# support.py\n" + example["code"])
+    text = _EXAMPLE.sub(lambda match: match[1] + output + match[4], text)
+    text = _RULES.sub(lambda match: match[1] + rules_table(builtin_rules()) + match[2], text)
+    return _AS_OF.sub(lambda match: f"{match[1]}{load().as_of}{match[2]}", text)
+
+
+def _output_for(code: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "support.py").write_text(code, encoding="utf-8")
+        command = [sys.executable, "-m", "claudelint", "check", "--target-sdk", "2", "support.py"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return f"$ claudelint check --target-sdk 2 support.py\n{done.stdout}{done.stderr}"
+
+
+def main() -> int:
+    """Write or check; 1 when a check finds the README out of date."""
+    text = README.read_text(encoding="utf-8")
+    wanted = current(text)
+    if "--check" in sys.argv[1:]:
+        return int(text != wanted)
+    README.write_text(wanted, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
