@@ -14,6 +14,7 @@ from claudelint.reading.module import Entry, Map
 # more alternatives than these are told as one dict with uncertain keys, or cut
 _MOST_MAPPINGS = 4
 _MOST_OPTIONS = 32
+_MOST_ITEMS = 2_000
 
 
 def concatenated(term: Term, values: list[Value]) -> Value:
@@ -25,7 +26,12 @@ def concatenated(term: Term, values: list[Value]) -> Value:
             is_open = is_open or value.open
         else:
             is_open = True
-    return Sequence(term.span, tuple(items), is_open, term)
+    return sequence(term.span, items, is_open, term)
+
+
+def sequence(place: Span, items: list[Value], is_open: bool, term: Term) -> Sequence:
+    """A list of these items, cut where it is longer than any prompt: a list that doubles has no end."""
+    return Sequence(place, tuple(items[:_MOST_ITEMS]), is_open or len(items) > _MOST_ITEMS, term)
 
 
 def opened(value: Value) -> Value:

@@ -78,6 +78,7 @@ class Names:
         self._origins: dict[tuple[int, int, int], tuple[Term, ...]] = {}
         self._contexts: dict[tuple[int, int, int, int], Context] = {}
         self._open: set[tuple[int, int, int]] = set()
+        self._naming: set[tuple[int, int, int]] = set()
         self._kept: list[object] = []
         self._attributes: dict[int, dict[tuple[int, str], list[AttributeBinding]]] = {}
         self._returns: dict[int, dict[int, list[Statement]]] = {}
@@ -409,24 +410,26 @@ class Names:
         decorators = getattr(scope, "decorators", ())
         return any(isinstance(one, Ref) and one.name == "staticmethod" for one in decorators)
 
-    def annotated(self, term: Term) -> Iterator[Term]:
+    def annotated(self, term: Term, depth: int = 0) -> Iterator[Term]:
         """The classes named in an annotation, through Optional, unions, Annotated and quotes."""
+        if depth > _DEEPEST_CONTEXT:
+            return
         for origin in self.origins(term):
             expr = origin.expr
             if isinstance(expr, Item):
                 parts = expr.index.parts if isinstance(expr.index, Opaque) else (expr.index,)
                 for part in parts:
-                    yield from self.annotated(origin.at(part))
+                    yield from self.annotated(origin.at(part), depth + 1)
             elif isinstance(expr, Seq):
                 for item in expr.items:
-                    yield from self.annotated(origin.at(item))
+                    yield from self.annotated(origin.at(item), depth + 1)
             elif type(expr).__name__ == "Binary":
-                yield from self.annotated(origin.at(expr.left))  # type: ignore[union-attr]
-                yield from self.annotated(origin.at(expr.right))  # type: ignore[union-attr]
+                yield from self.annotated(origin.at(expr.left), depth + 1)  # type: ignore[union-attr]
+                yield from self.annotated(origin.at(expr.right), depth + 1)  # type: ignore[union-attr]
             elif isinstance(expr, Const) and isinstance(expr.value, str):
                 quoted = self._quoted(origin, expr.value)
                 if quoted is not None:
-                    yield from self.annotated(quoted)
+                    yield from self.annotated(quoted, depth + 1)
             else:
                 yield origin
 
@@ -718,7 +721,13 @@ class Names:
         if isinstance(expr, Ref):
             return f"builtins.{expr.name}"
         if isinstance(expr, Attr):
+            key = (id(origin.module), id(expr), id(origin.context))
+            if key in self._naming:
+                # `node = node.next` in a loop is its own owner
+                return None
+            self._naming.add(key)
             owner = self.qualified(origin.at(expr.value))
+            self._naming.discard(key)
             return None if owner is None else f"{owner}.{expr.name}"
         return None
 

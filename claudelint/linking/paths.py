@@ -2,52 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from claudelint.linking.names import Names
 from claudelint.linking.terms import Term
 from claudelint.linking.texts import Worth
 from claudelint.linking.value_kinds import Known
-from claudelint.reading.module import Attr, Binary, Call, CallOf, Const, Ref, Text
+from claudelint.reading.module import Attr, Binary, Call, CallOf, Const, Expr, Ref, Text
+
+# `path = path.parent` in a loop never ends
+_DEEPEST = 16
+_SAME = frozenset({"builtins.open", "os.path.abspath", "os.path.realpath"})
 
 
 def path_of(names: Names, worth: Worth, term: Term) -> str | None:
-    """A path as a program writes it: text, Path(...), a / b, open(...), Path(__file__).parent."""
-    for origin in names.origins(term):
+    """The path that an expression is or opens, with `__file__` for the file itself; None when unknown."""
+    return _Paths(names, worth).of(term, 0)
+
+
+class _Paths:
+    def __init__(self, names: Names, worth: Worth) -> None:
+        self.names = names
+        self.worth = worth
+
+    def of(self, term: Term, depth: int) -> str | None:
+        origins = self.names.origins(term)
+        if len(origins) != 1 or depth > _DEEPEST:
+            return None
+        origin = origins[0]
         expr = origin.expr
         if isinstance(expr, (Const, Text)) or (isinstance(expr, Binary) and expr.operator == "+"):
-            value = worth(origin)
+            value = self.worth(origin)
             return value.value if isinstance(value, Known) and isinstance(value.value, str) else None
         if isinstance(expr, Ref) and expr.name == "__file__":
             return "__file__"
         if isinstance(expr, Attr) and expr.name == "parent":
-            inner = path_of(names, worth, origin.at(expr.value))
-            return None if inner is None else f"{inner}/.."
+            return self._parent(origin.at(expr.value), depth)
         if isinstance(expr, Binary) and expr.operator == "/":
-            left, right = (
-                path_of(names, worth, origin.at(expr.left)),
-                path_of(names, worth, origin.at(expr.right)),
-            )
-            return None if left is None or right is None else f"{left}/{right}"
+            return self._joined(origin, (expr.left, expr.right), depth)
         if isinstance(expr, CallOf):
-            return _path_call(names, worth, origin, origin.module.calls[expr.call])
-    return None
+            return self._call(origin, origin.module.calls[expr.call], depth)
+        return None
 
+    def _call(self, term: Term, call: Call, depth: int) -> str | None:
+        arguments = [a.value for a in call.arguments if a.name is None and not a.star]
+        name = self.names.qualified(term.at(call.function))
+        if name in _SAME and arguments:
+            return self.of(term.at(arguments[0]), depth + 1)
+        if name == "os.path.dirname" and arguments:
+            return self._parent(term.at(arguments[0]), depth)
+        if name in ("os.path.join", "pathlib.Path") and arguments:
+            return self._joined(term, arguments, depth)
+        if isinstance(call.function, Attr):
+            method = call.function.name
+            if method in ("resolve", "absolute", "open"):
+                return self.of(term.at(call.function.value), depth + 1)
+            if method == "joinpath":
+                return self._joined(term, (call.function.value, *arguments), depth)
+        return None
 
-def _path_call(names: Names, worth: Worth, term: Term, call: Call) -> str | None:
-    arguments = [a.value for a in call.arguments if a.name is None and not a.star]
-    name = names.qualified(term.at(call.function))
-    if name in ("pathlib.Path", "builtins.open", "os.path.abspath", "os.path.realpath") and arguments:
-        return path_of(names, worth, term.at(arguments[0]))
-    if name == "os.path.dirname" and arguments:
-        inner = path_of(names, worth, term.at(arguments[0]))
+    def _parent(self, term: Term, depth: int) -> str | None:
+        inner = self.of(term, depth + 1)
         return None if inner is None else f"{inner}/.."
-    if name in ("os.path.join", "pathlib.Path") and arguments:
-        parts = [path_of(names, worth, term.at(argument)) for argument in arguments]
-        return None if None in parts else "/".join(part for part in parts if part is not None)
-    if isinstance(call.function, Attr):
-        method = call.function.name
-        if method in ("resolve", "absolute", "open"):
-            return path_of(names, worth, term.at(call.function.value))
-        if method == "joinpath":
-            parts = [path_of(names, worth, term.at(one)) for one in (call.function.value, *arguments)]
-            return None if None in parts else "/".join(part for part in parts if part is not None)
-    return None
+
+    def _joined(self, term: Term, exprs: Iterable[Expr], depth: int) -> str | None:
+        parts = [self.of(term.at(expr), depth + 1) for expr in exprs]
+        known = [part for part in parts if part is not None]
+        return "/".join(known) if len(known) == len(parts) else None

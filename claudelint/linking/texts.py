@@ -14,6 +14,9 @@ from claudelint.linking.terms import Term
 from claudelint.linking.value_kinds import Hole, Known, OneOf, Sequence, TextValue, Unknown, Value
 from claudelint.reading.module import Argument, Call, Expr, Seq
 
+# texts beyond these sizes are not put together: a text that doubles in every line has no end
+LARGEST_TEXT = 4_000_000
+_MOST_PIECES = 10_000
 # evaluates an expression
 Worth = Callable[[Term], Value]
 
@@ -35,6 +38,8 @@ def pieces_of(value: Value) -> tuple[str | Hole, ...]:
 
 
 def text_value(place: Span, parts: list[str | Hole]) -> Value:
+    if len(parts) > _MOST_PIECES or sum(len(part) for part in parts if isinstance(part, str)) > LARGEST_TEXT:
+        return Unknown(place, "it is too large to be told")
     joined: list[str | Hole] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):

@@ -6,12 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from claudelint.findings import Span
-from claudelint.linking.containers import concatenated, each, merge, one_of, opened, spread, with_key, without
+from claudelint.linking.containers import (
+    concatenated,
+    each,
+    merge,
+    one_of,
+    opened,
+    sequence,
+    spread,
+    with_key,
+    without,
+)
 from claudelint.linking.names import Names
 from claudelint.linking.paths import path_of
 from claudelint.linking.sharing import Sharing
 from claudelint.linking.terms import Term, parameter
 from claudelint.linking.texts import (
+    LARGEST_TEXT,
     cleaned,
     formatted,
     is_text,
@@ -58,7 +69,6 @@ from claudelint.reading.module import (
     Updated,
 )
 
-_LARGEST_TEXT = 4_000_000
 _DEEPEST = 60
 
 _NOT_GIVEN = frozenset({"anthropic.NOT_GIVEN", "anthropic.omit", "anthropic.NotGiven", "anthropic.Omit"})
@@ -254,7 +264,7 @@ class Values:
             if is_text(text) and isinstance(times, Known) and isinstance(times.value, int):
                 parts = pieces_of(text)
                 size = sum(len(part) for part in parts if isinstance(part, str))
-                if size * times.value > _LARGEST_TEXT:
+                if size * times.value > LARGEST_TEXT:
                     return Unknown(term.span, "it is too large to be told")
                 return text_value(term.span, list(parts) * times.value)
         return self._arithmetic(term, "*", [left, right])
@@ -274,7 +284,7 @@ class Values:
                     is_open = True
                 continue
             items.append(self.of(term.at(item)))
-        return Sequence(term.span, tuple(items), is_open, term)
+        return sequence(term.span, items, is_open, term)
 
     def _mapping(self, term: Term, expr: Map) -> Value:
         result: Value = Mapping(term.span, {}, False, term)
@@ -309,9 +319,8 @@ class Values:
             if method == "append" and values:
                 return Sequence(base.place, (*base.items, values[0]), base.open, term)
             if method == "extend" and values and isinstance(values[0], Sequence):
-                return Sequence(
-                    base.place, (*base.items, *values[0].items), base.open or values[0].open, term
-                )
+                items = [*base.items, *values[0].items]
+                return sequence(base.place, items, base.open or values[0].open, term)
             if method in ("sort", "reverse"):
                 return Sequence(base.place, base.items, True, term)
             return Sequence(base.place, (), True, term)
@@ -453,7 +462,7 @@ class Values:
             return Unknown(term.span, f"file `{path}` is not in the project", "file")
         return (
             TextValue(term.span, (text,))
-            if len(text) <= _LARGEST_TEXT
+            if len(text) <= LARGEST_TEXT
             else Unknown(term.span, "too large", "file")
         )
 
