@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from claudelint.linking.names import Instance, Names
+from claudelint.linking.classes import Instance
+from claudelint.linking.names import Names
 from claudelint.linking.terms import Context, Term, parameter
 from claudelint.reading.module import (
     Argument,
@@ -117,7 +118,7 @@ class CallGraph:
             return False
         if target.module is module and target.expr.scope == scope:
             return True
-        inits = self.names.member(Instance(target.module, target.expr.scope, None), "__init__") or []
+        inits = self.names.classes.member(Instance(target.module, target.expr.scope, None), "__init__") or []
         return any(
             isinstance(init.expr, Function)
             and init.module is module
@@ -185,6 +186,8 @@ class CallGraph:
 
     def contexts(self, module: Module, scope: int, exprs: Iterable[Expr]) -> list[Context | None]:
         """The chains of calls that give the expressions different values; [None] when there is one."""
+        if self._is_never_called(module, scope):
+            return [None]
         watched = tuple(exprs)
         found: list[Context | None] = []
         self._expand(module, scope, watched, None, found, frozenset())
@@ -192,6 +195,13 @@ class CallGraph:
             # the rest is told as one more context in which the parameters are unknown
             return [*found[: _MOST_CONTEXTS - 1], self._unknown_context(module, scope)]
         return found or [None]
+
+    def _is_never_called(self, module: Module, scope: int) -> bool:
+        """Whether a function at the top of a module is called nowhere in sight, by its name alone."""
+        function = module.scopes[scope]
+        if function.kind != "function" or function.parent != 0:
+            return False
+        return function.name not in self._by_name and not self._aliases(function.name)
 
     def _unknown_context(self, module: Module, scope: int) -> Context:
         place = module.scopes[scope]
@@ -239,7 +249,7 @@ class CallGraph:
             frame = frame.outer
         rebuilt = outermost
         for link in reversed(chain):
-            rebuilt = self.names._context(link.module, link.scope, link.caller, link.call, rebuilt, link.skip)
+            rebuilt = self.names.chained(link.module, link.scope, link.caller, link.call, rebuilt, link.skip)
         return rebuilt
 
     def _open_scope(
@@ -275,7 +285,7 @@ class CallGraph:
                         if scope.name != "__init__":
                             yield current.module, expr, current.context
                     continue
-            following = self.names._step(current)
+            following = self.names.step_back(current)
             if following:
                 pending.extend(following)
             else:

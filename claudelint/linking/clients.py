@@ -179,7 +179,7 @@ class Clients:
 
         if not isinstance(module, Module):
             return None
-        for name in self.names.external_bases(module, scope):
+        for name in self.names.classes.external_bases(module, scope):
             kind = self._class_named(name)
             if kind is not None:
                 return kind
@@ -220,12 +220,12 @@ class Clients:
 
     def _declared_attribute(self, origin: Term, expr: Attr) -> Iterator[Endpoint]:
         """An attribute whose class says only by annotation what it holds."""
-        for owner in self.names.instances(origin.at(expr.value)):
+        for owner in self.names.classes.instances(origin.at(expr.value)):
             for index in owner.module.scopes[owner.scope].names.get(expr.name, ()):
                 definition = owner.module.definitions[index]
                 if definition.annotation is not None:
                     yield from self._annotated(Term(owner.module, definition.annotation))
-            for binding in self.names.attribute_bindings(owner.module, owner.scope, expr.name):
+            for binding in self.names.classes.attribute_bindings(owner.module, owner.scope, expr.name):
                 if binding.annotation is not None:
                     yield from self._annotated(Term(owner.module, binding.annotation))
 
@@ -243,7 +243,7 @@ class Clients:
             yield from self._annotated(Term(module, declared.annotation))
 
     def _annotated(self, annotation: Term) -> Iterator[Endpoint]:
-        for target in self.names.annotated(annotation):
+        for target in self.names.classes.annotated(annotation):
             kind: ClientClass | None = None
             if isinstance(target.expr, Class):
                 kind = self.client_class(target.module, target.expr.scope)

@@ -406,7 +406,7 @@ class Request:
                 frame = None if term.context is None else term.context.frame_of(term.module, term.expr.scope)
                 if frame is None:
                     return True
-            following = names._step(term)
+            following = names.step_back(term)
             pending.extend(
                 following if following else [term.at(one) for one in children(term.module, term.expr)]
             )

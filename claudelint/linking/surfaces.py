@@ -297,7 +297,7 @@ class Surfaces:
         """A method of a class that a framework makes handlers of."""
         if function.name not in _HANDLER_METHODS and not function.name.startswith("on_"):
             return None
-        for base in self.names.external_bases(module, owner):
+        for base in self.names.classes.external_bases(module, owner):
             for prefix, framework in _HANDLER_CLASSES:
                 if base.startswith(prefix) and function.name in _HANDLER_METHODS:
                     spoken = f"{framework} route `{module.scopes[owner].name}.{function.name}`"

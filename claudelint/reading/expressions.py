@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterable
 
 import libcst as cst
 
 from claudelint.reading.bindings import MUTATORS
-from claudelint.reading.keys import hidden, holds_key
+from claudelint.reading.literals import Literals
 from claudelint.reading.module import (
     Argument,
     Attr,
-    AttributeBinding,
     Await,
     Binary,
     Call,
@@ -24,25 +22,21 @@ from claudelint.reading.module import (
     Expr,
     Item,
     Join,
-    KeyLiteral,
     Lambda,
     Map,
-    Mutated,
     Opaque,
-    Param,
-    Parameter,
     Part,
     Scope,
     Seq,
     Star,
     Statement,
-    Text,
     Unary,
-    Updated,
     Yield,
 )
+from claudelint.reading.parameters import define_parameters, read_parameters
 from claudelint.reading.positions import Places
-from claudelint.reading.tables import Environment, Frame, Tables
+from claudelint.reading.tables import Frame, Tables
+from claudelint.reading.targets import Targets
 
 _PENDING_STATEMENT = Statement("pending", 0, -1, "body", 0, 0, 0, ())
 
@@ -57,15 +51,17 @@ class ExpressionReader:
         self.frame = Frame(0, "module", frozenset(), None)
         self.statement = -1
         self.branch = "body"
+        self.targets = Targets(self)
+        literals = Literals(self)
         self._readers: dict[type, Callable[..., Expr]] = {
             cst.Name: self._name,
             cst.Attribute: self._attribute,
             cst.Call: self._call,
-            cst.SimpleString: self._string,
-            cst.ConcatenatedString: self._concatenated,
-            cst.FormattedString: self._formatted,
-            cst.Integer: self._number,
-            cst.Float: self._number,
+            cst.SimpleString: literals.string,
+            cst.ConcatenatedString: literals.concatenated,
+            cst.FormattedString: literals.formatted,
+            cst.Integer: literals.number,
+            cst.Float: literals.number,
             cst.List: self._display,
             cst.Tuple: self._display,
             cst.Set: self._display,
@@ -130,86 +126,6 @@ class ExpressionReader:
             elif isinstance(index, cst.Slice):
                 parts.extend(self.read(bound) for bound in (index.lower, index.upper) if bound is not None)
         return Opaque(start, end, "slice" if len(indices) == 1 else "indices", tuple(parts))
-
-    # literals
-
-    def _const(self, node: cst.CSTNode, value: str) -> Expr:
-        start, end = self.places.of(node)
-        if "sk-ant-" in value:
-            value = self._without_keys(value, start, end)
-        return Const(start, end, value)
-
-    def _without_keys(self, value: str, start: int, end: int) -> str:
-        # a key must not reach a report or a cache: its place is kept, its text is not
-        if holds_key(value):
-            self.tables.keys.append(KeyLiteral(start, end))
-        return hidden(value)
-
-    def _string(self, node: cst.SimpleString) -> Expr:
-        value = _string_value(node)
-        if value is None:
-            start, end = self.places.of(node)
-            return Opaque(start, end, "bytes")
-        return self._const(node, value)
-
-    def _concatenated(self, node: cst.ConcatenatedString) -> Expr:
-        start, end = self.places.of(node)
-        parts: list[str | Expr] = []
-        pending: list[cst.CSTNode] = [node]
-        while pending:
-            piece = pending.pop()
-            if isinstance(piece, cst.ConcatenatedString):
-                pending.extend((piece.right, piece.left))
-                continue
-            read = self.read(piece)
-            if isinstance(read, Text):
-                parts.extend(read.parts)
-            elif isinstance(read, Const) and isinstance(read.value, str):
-                parts.append(read.value)
-            else:
-                return Opaque(start, end, "bytes")
-        if all(isinstance(part, str) for part in parts):
-            return Const(start, end, "".join(part for part in parts if isinstance(part, str)))
-        return Text(start, end, tuple(parts))
-
-    def _formatted(self, node: cst.FormattedString) -> Expr:
-        start, end = self.places.of(node)
-        is_raw = "r" in node.start.lower()
-        parts: list[str | Expr] = []
-        for part in node.parts:
-            if isinstance(part, cst.FormattedStringText):
-                parts.append(_formatted_text(part.value, is_raw))
-            elif isinstance(part, cst.FormattedStringExpression):
-                value = self.read(part.expression)
-                if part.format_spec or part.conversion:
-                    inner = [
-                        self.read(spec.expression)
-                        for spec in part.format_spec or ()
-                        if isinstance(spec, cst.FormattedStringExpression)
-                    ]
-                    value = Opaque(value.start, value.end, "formatted", (value, *inner))
-                parts.append(value)
-        text = "".join(part for part in parts if isinstance(part, str))
-        if "sk-ant-" in text:
-            text = self._without_keys(text, start, end)
-            parts = [hidden(part) if isinstance(part, str) else part for part in parts]
-        if all(isinstance(part, str) for part in parts):
-            return Const(start, end, text)
-        return Text(start, end, tuple(parts))
-
-    def _number(self, node: cst.Integer | cst.Float) -> Expr:
-        start, end = self.places.of(node)
-        try:
-            value: int | float = (
-                int(node.value.replace("_", ""), 0)
-                if isinstance(node, cst.Integer)
-                else float(node.value.replace("_", ""))
-            )
-        except ValueError:
-            return Opaque(start, end, "number")
-        if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
-            return Opaque(start, end, "number")
-        return Const(start, end, value)
 
     # displays
 
@@ -296,7 +212,7 @@ class ExpressionReader:
     def _named(self, node: cst.NamedExpr) -> Expr:
         value = self.read(node.value)
         if isinstance(node.target, cst.Name):
-            self.bind(node.target, value, "walrus")
+            self.targets.bind(node.target, value, "walrus")
         return value
 
     # calls
@@ -318,7 +234,7 @@ class ExpressionReader:
         return result
 
     def _one_call(self, node: cst.Call, function: Expr, start: int, end: int) -> Expr:
-        arguments = tuple([self._argument(argument) for argument in node.args])
+        arguments = tuple([self.argument(argument) for argument in node.args])
         calls = self.tables.calls
         calls.append(
             Call(
@@ -335,10 +251,11 @@ class ExpressionReader:
         index = len(calls) - 1
         if isinstance(function, Attr) and function.name in MUTATORS:
             target = node.func.value if isinstance(node.func, cst.Attribute) else node.func
-            self._mutate(target, function.value, function.name, index)
+            self.targets.mutate(target, function.value, function.name, index)
         return CallOf(start, end, index)
 
-    def _argument(self, node: cst.Arg) -> Argument:
+    def argument(self, node: cst.Arg) -> Argument:
+        """An argument of a call, or what stands as one in the header of a class."""
         start, end = self.places.of(node)
         name = None if node.keyword is None else node.keyword.value
         return Argument(start, end, name, node.star, self.read(node.value))
@@ -350,110 +267,11 @@ class ExpressionReader:
             behind += sum(len(empty.code_for_node(paren)) for paren in node.func.rpar)
         return self.text.find("(", behind) + 1
 
-    # binding and changing
-
-    def bind(
-        self,
-        node: cst.CSTNode,
-        value: Expr,
-        how: str,
-        annotation: Expr | None = None,
-    ) -> tuple[int, ...]:
-        """Bind a target (a name, attribute, item, or a list of them); the definitions of its names."""
-        place = self.places.of(node)
-        if isinstance(node, cst.Name):
-            index = self.tables.define(node.value, value, how, self.statement, place, annotation)
-            self.frame.bind(node.value, index)
-            return (index,)
-        if isinstance(node, (cst.Tuple, cst.List)):
-            return self._unpack(node, value, how)
-        if isinstance(node, cst.StarredElement):
-            return self.bind(node.value, value, how)
-        if isinstance(node, cst.Attribute):
-            owner = self.read(node.value)
-            self.tables.attributes.append(
-                AttributeBinding(*place, owner, node.attr.value, value, self.statement, annotation)
-            )
-            return ()
-        if isinstance(node, cst.Subscript):
-            return self._store(node, value)
-        return ()
-
-    def _unpack(self, node: cst.Tuple | cst.List, value: Expr, how: str) -> tuple[int, ...]:
-        definitions: list[int] = []
-        has_star = any(isinstance(element, cst.StarredElement) for element in node.elements)
-        for index, element in enumerate(node.elements):
-            start, end = self.places.of(element.value)
-            part = Part(start, end, value, -1 if has_star else index)
-            definitions.extend(self.bind(element.value, part, how))
-        return tuple(definitions)
-
-    def _store(self, node: cst.Subscript, value: Expr) -> tuple[int, ...]:
-        start, end = self.places.of(node)
-        base = self.read(node.value)
-        updated = Updated(start, end, base, self.index(node), value)
-        return self._change(node.value, base, updated)
-
-    def _mutate(self, target: cst.CSTNode, base: Expr, method: str, call: int) -> None:
-        start, end = self.places.of(target)
-        self._change(target, base, Mutated(start, end, base, method, call))
-
-    def _change(self, target: cst.CSTNode, base: Expr, changed: Expr) -> tuple[int, ...]:
-        if isinstance(target, cst.Name):
-            return self.bind(target, changed, "change")
-        if isinstance(target, cst.Subscript) and isinstance(base, Item):
-            outer = Updated(base.start, base.end, base.value, base.index, changed)
-            return self._change(target.value, base.value, outer)
-        if isinstance(target, cst.Attribute) and isinstance(base, Attr):
-            place = self.places.of(target)
-            self.tables.attributes.append(
-                AttributeBinding(*place, base.value, base.name, changed, self.statement, None, True)
-            )
-        return ()
-
     # scopes inside expressions
-
-    def parameters(self, node: cst.Parameters) -> tuple[Parameter, ...]:
-        """The parameters of a function; defaults and annotations are read in the current frame."""
-        found: list[Parameter] = []
-
-        def add(param: cst.Param, kind: str) -> None:
-            start, end = self.places.of(param)
-            default = None if param.default is None else self.read(param.default)
-            annotation = None if param.annotation is None else self.read(param.annotation.annotation)
-            found.append(Parameter(start, end, param.name.value, kind, default, annotation))
-
-        for param in node.posonly_params:
-            add(param, "positional")
-        for param in node.params:
-            add(param, "normal")
-        if isinstance(node.star_arg, cst.Param):
-            add(node.star_arg, "args")
-        for param in node.kwonly_params:
-            add(param, "keyword")
-        if node.star_kwarg is not None:
-            add(node.star_kwarg, "kwargs")
-        return tuple(found)
-
-    def define_parameters(self, scope: int, parameters: tuple[Parameter, ...]) -> Environment:
-        """A definition for each parameter."""
-        return {
-            parameter.name: (
-                self.tables.define(
-                    parameter.name,
-                    Param(parameter.start, parameter.end, parameter.name, scope),
-                    "parameter",
-                    -1,
-                    (parameter.start, parameter.end),
-                    parameter.annotation,
-                ),
-            )
-            for parameter in parameters
-        }
 
     def _lambda(self, node: cst.Lambda) -> Expr:
         start, end = self.places.of(node)
-        parameters = self.parameters(node.params)
+        parameters = read_parameters(self, node.params)
         scope = len(self.tables.scopes)
         self.tables.scopes.append(
             Scope("lambda", "<lambda>", self.frame.scope, self.statement, start, end, parameters)
@@ -461,7 +279,7 @@ class ExpressionReader:
         statement = self.open_statement()
         outer_statement, outer_scope = self.statement, self.frame.scope
         self.statement, self.frame.scope = statement, scope
-        self.frame.inner.append(self.define_parameters(scope, parameters))
+        self.frame.inner.append(define_parameters(self.tables, scope, parameters))
         body = self.read(node.body)
         self.frame.inner.pop()
         self.statement, self.frame.scope = outer_statement, outer_scope
@@ -534,7 +352,6 @@ class ExpressionReader:
 
 
 _SINGLETONS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
-_LARGEST_INTEGER = 2**62
 
 _OPERATORS = {
     "Add": "+",
@@ -561,24 +378,3 @@ _OPERATORS = {
 def _operator(node: cst.CSTNode) -> str:
     name = type(node).__name__
     return _OPERATORS.get(name, name)
-
-
-def _string_value(node: cst.SimpleString) -> str | None:
-    text = node.value
-    if "\\" not in text and text[0] in "\"'":
-        quotes = 3 if text[:3] in ('"""', "'''") and len(text) >= 6 else 1
-        value: object = text[quotes:-quotes].replace("\r\n", "\n")
-    else:
-        value = node.evaluated_value
-    return value if isinstance(value, str) else None
-
-
-def _formatted_text(text: str, is_raw: bool) -> str:
-    text = text.replace("{{", "{").replace("}}", "}")
-    if "\\" not in text or is_raw:
-        return text
-    try:
-        value = ast.literal_eval('"""' + text.replace('"', '\\"') + '"""')
-    except (SyntaxError, ValueError):
-        return text
-    return value if isinstance(value, str) else text

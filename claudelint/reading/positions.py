@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -83,12 +84,50 @@ class _Counter(CodegenState):
         positions[id(node)] = (start, end)
 
 
+def _count_leaf(node: cst.SimpleWhitespace, state: _Counter, **_: object) -> None:
+    state.last = len(node.value)
+    state.count += state.last
+
+
+def _count_atom(node: cst.Name | cst.SimpleString | cst.Integer, state: _Counter, **_: object) -> None:
+    if node.lpar:
+        cst.CSTNode._codegen(node, state)
+        return
+    start = state.count
+    state.last = len(node.value)
+    state.count = end = start + state.last
+    state.positions[id(node)] = (start, end)
+
+
+@contextmanager
+def _short_cuts() -> Iterator[None]:
+    """While a file is counted, its most numerous nodes are counted without LibCST's hooks around each.
+
+    Every second node is white space or a name; this halves the time of the pass. It holds for the duration
+    of one count in the one thread that reads.
+    """
+    replaced: dict[type[cst.CSTNode], Callable[..., None]] = {
+        cst.SimpleWhitespace: _count_leaf,
+        cst.Name: _count_atom,
+        cst.SimpleString: _count_atom,
+        cst.Integer: _count_atom,
+    }
+    for kind, count in replaced.items():
+        setattr(kind, "_codegen", count)  # noqa: B010
+    try:
+        yield
+    finally:
+        for kind in replaced:
+            delattr(kind, "_codegen")
+
+
 class Places:
     """The places of a parsed file's nodes, in code points of its text."""
 
     def __init__(self, tree: cst.Module, text: str) -> None:
         counter = _Counter(tree.default_indent, tree.default_newline)
-        tree._codegen(counter)
+        with _short_cuts():
+            tree._codegen(counter)
         self._positions = counter.positions
         self.comments = counter.comments
         self._suites = counter.suites

@@ -310,40 +310,41 @@ _CHILDREN: dict[str, tuple[str, ...]] = {
 }
 
 
+_Visit = Callable[[cst.CSTNode], "bool | None"]
+_Leave = Callable[[cst.CSTNode], None]
+_Handlers = dict[type, "tuple[_Visit | None, tuple[str, ...], _Leave | None]"]
+# a node without children that nobody asked for is not visited at all
+_INERT: tuple[_Visit | None, tuple[str, ...], _Leave | None] = (None, (), None)
+
+
 class Visitor:
     """Subclasses define `visit_X(node)` (False skips the children) and `leave_X(node)` for LibCST's nodes."""
 
     def walk(self, node: cst.CSTNode) -> None:
         """Visit a node and what is below it."""
-        handlers: dict[type, tuple[_Visit | None, tuple[str, ...], _Leave | None]] = {}
+        # white space and punctuation that LibCST leaves to its defaults are no nodes
+        handlers: _Handlers = {type(None): _INERT, cst.MaybeSentinel: _INERT}
         self._walk(node, handlers)
 
-    def _walk(
-        self,
-        node: cst.CSTNode,
-        handlers: dict[type, tuple[_Visit | None, tuple[str, ...], _Leave | None]],
-    ) -> None:
-        kind = type(node)
-        known = handlers.get(kind)
-        if known is None:
-            name = kind.__name__
-            known = handlers[kind] = (
-                getattr(self, f"visit_{name}", None),
-                _CHILDREN.get(name, ()),
-                getattr(self, f"leave_{name}", None),
-            )
-        visit, fields, leave = known
+    def _learn(self, kind: type, handlers: _Handlers) -> tuple[_Visit | None, tuple[str, ...], _Leave | None]:
+        name = kind.__name__
+        visit, leave = getattr(self, f"visit_{name}", None), getattr(self, f"leave_{name}", None)
+        fields = _CHILDREN.get(name, ())
+        known = (visit, fields, leave) if visit or leave or fields else _INERT
+        handlers[kind] = known
+        return known
+
+    def _walk(self, node: cst.CSTNode, handlers: _Handlers) -> None:
+        visit, fields, leave = handlers.get(type(node)) or self._learn(type(node), handlers)
         if visit is None or visit(node) is not False:
             for name in fields:
                 child = getattr(node, name)
-                if isinstance(child, cst.CSTNode):
-                    self._walk(child, handlers)
-                elif type(child) is tuple or type(child) is list:
+                kind = type(child)
+                if kind is tuple or kind is list:
                     for item in child:
-                        self._walk(item, handlers)
+                        if (handlers.get(type(item)) or self._learn(type(item), handlers)) is not _INERT:
+                            self._walk(item, handlers)
+                elif (handlers.get(kind) or self._learn(kind, handlers)) is not _INERT:
+                    self._walk(child, handlers)
         if leave is not None:
             leave(node)
-
-
-_Visit = Callable[[cst.CSTNode], "bool | None"]
-_Leave = Callable[[cst.CSTNode], None]

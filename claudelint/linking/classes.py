@@ -1,0 +1,319 @@
+"""What classes and their objects hold: attributes, fields and properties, their own and inherited ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claudelint.linking.terms import Context, Term, bind, parameter
+from claudelint.reading.module import (
+    Attr,
+    AttributeBinding,
+    Call,
+    CallOf,
+    Class,
+    Const,
+    Expr,
+    Function,
+    Item,
+    Local,
+    Module,
+    Opaque,
+    Param,
+    Parameter,
+    Ref,
+    Scope,
+    Seq,
+)
+
+if TYPE_CHECKING:
+    from claudelint.linking.names import Names
+
+_DEEPEST_ANNOTATION = 8
+_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class of the project; `constructed` is the call that made it, where known."""
+
+    module: Module
+    scope: int
+    constructed: Term | None
+
+
+class Classes:
+    """The classes of one project; the names that lead to them and away from them are followed by Names."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._attributes: dict[int, dict[tuple[int, str], list[AttributeBinding]]] = {}
+
+    # objects
+
+    def instances(self, term: Term) -> list[Instance]:
+        """The project's classes that a value is an object of (or, for a class, the class itself)."""
+        return [one for origin in self.names.origins(term) for one in self.of_origin(origin)]
+
+    def of_origin(self, origin: Term) -> Iterator[Instance]:
+        """The same for an expression at which a way back ended."""
+        expr = origin.expr
+        if isinstance(expr, Class):
+            yield Instance(origin.module, expr.scope, None)
+        elif isinstance(expr, CallOf):
+            call = origin.module.calls[expr.call]
+            if isinstance(call.function, Ref) and call.function.name == "super":
+                yield from self._super(origin, call)
+                return
+            for target in self.names.origins(origin.at(call.function)):
+                if isinstance(target.expr, Class):
+                    yield Instance(target.module, target.expr.scope, origin)
+        elif isinstance(expr, Param):
+            yield from self._parameter_instances(origin, expr)
+
+    def _super(self, origin: Term, call: Call) -> Iterator[Instance]:
+        scope = self.enclosing_class(origin.module, call.scope)
+        if scope is not None:
+            for base in self.bases(origin.module, scope):
+                yield Instance(base.module, base.scope, None)
+
+    def _parameter_instances(self, origin: Term, expr: Param) -> Iterator[Instance]:
+        module = origin.module
+        scope = module.scopes[expr.scope]
+        owner = scope.parent
+        is_first = bool(scope.parameters) and scope.parameters[0].name == expr.name
+        if is_first and owner >= 0 and module.scopes[owner].kind == "class" and not is_static(scope):
+            yield Instance(module, owner, self._receiver(origin, expr))
+            return
+        declared = parameter(scope, expr.name)
+        if declared is not None and declared.annotation is not None:
+            for target in self.annotated(Term(module, declared.annotation)):
+                if isinstance(target.expr, Class):
+                    yield Instance(target.module, target.expr.scope, None)
+
+    def _receiver(self, origin: Term, expr: Param) -> Term | None:
+        frame = origin.context.frame_of(origin.module, expr.scope) if origin.context is not None else None
+        if frame is None:
+            return None
+        if origin.module.scopes[expr.scope].name == "__init__":
+            return None
+        function = frame.call.function
+        if not isinstance(function, Attr):
+            return None
+        for one in self.names.origins(Term(frame.caller, function.value, frame.outer)):
+            if isinstance(one.expr, CallOf):
+                return one
+            if isinstance(one.expr, Param):
+                return self._receiver(one, one.expr)
+        return None
+
+    # annotations
+
+    def annotated(self, term: Term, depth: int = 0) -> Iterator[Term]:
+        """The classes named in an annotation, through Optional, unions, Annotated and quotes."""
+        if depth > _DEEPEST_ANNOTATION:
+            return
+        for origin in self.names.origins(term):
+            expr = origin.expr
+            if isinstance(expr, Item):
+                parts = expr.index.parts if isinstance(expr.index, Opaque) else (expr.index,)
+                for part in parts:
+                    yield from self.annotated(origin.at(part), depth + 1)
+            elif isinstance(expr, Seq):
+                for item in expr.items:
+                    yield from self.annotated(origin.at(item), depth + 1)
+            elif type(expr).__name__ == "Binary":
+                yield from self.annotated(origin.at(expr.left), depth + 1)  # type: ignore[union-attr]
+                yield from self.annotated(origin.at(expr.right), depth + 1)  # type: ignore[union-attr]
+            elif isinstance(expr, Const) and isinstance(expr.value, str):
+                quoted = self._quoted(origin, expr.value)
+                if quoted is not None:
+                    yield from self.annotated(quoted, depth + 1)
+            else:
+                yield origin
+
+    def _quoted(self, origin: Term, text: str) -> Term | None:
+        parts = text.split("[")[-1].rstrip("]").replace("|", ",").split(",")[0].strip().split(".")
+        if not all(part.isidentifier() for part in parts):
+            return None
+        start, end = origin.expr.start, origin.expr.end
+        expr: Expr = Ref(start, end, parts[0])
+        for part in parts[1:]:
+            expr = Attr(start, end, expr, part)
+        self.names.keep(expr)
+        return Term(origin.module, expr)
+
+    # inheritance and nesting
+
+    def bases(self, module: Module, scope: int) -> Iterator[Instance]:
+        """The project's classes that a class inherits from directly."""
+        for base in module.scopes[scope].bases:
+            if base.name is None and not base.star:
+                for target in self.names.origins(Term(module, base.value)):
+                    if isinstance(target.expr, Class) and (
+                        target.module is not module or target.expr.scope != scope
+                    ):
+                        yield Instance(target.module, target.expr.scope, None)
+
+    def external_bases(self, module: Module, scope: int, seen: frozenset[int] = frozenset()) -> Iterator[str]:
+        """The qualified names of the classes from outside the project that a class comes from."""
+        for base in module.scopes[scope].bases:
+            if base.name is not None or base.star:
+                continue
+            for target in self.names.origins(Term(module, base.value)):
+                if isinstance(target.expr, Class):
+                    if target.expr.scope not in seen:
+                        yield from self.external_bases(
+                            target.module, target.expr.scope, seen | {target.expr.scope}
+                        )
+                    continue
+                name = self.names.qualified_origin(target)
+                if name is not None:
+                    yield name
+
+    def enclosing_class(self, module: Module, scope: int) -> int | None:
+        """The class whose method a scope is or stands in."""
+        while scope >= 0:
+            if module.scopes[scope].kind == "class":
+                return scope
+            scope = module.scopes[scope].parent
+        return None
+
+    # attributes
+
+    def member(
+        self, owner: Instance, name: str, seen: frozenset[tuple[str, int]] = frozenset()
+    ) -> list[Term] | None:
+        """The values of an attribute of an object or class; None when nothing in sight sets it."""
+        mark = (owner.module.path, owner.scope)
+        if mark in seen:
+            return None
+        found: list[Term] = []
+        for binding in self.attribute_bindings(owner.module, owner.scope, name):
+            if binding.changed:
+                continue
+            found.append(self._bound_attribute(owner, binding))
+        in_body = owner.module.scopes[owner.scope].names.get(name, ())
+        if not found or not all(self._is_unset(owner.module, index) for index in in_body):
+            for index in in_body:
+                definition = owner.module.definitions[index]
+                value = Term(owner.module, definition.value)
+                if isinstance(definition.value, Function) and self._is_property(value):
+                    found.extend(self._property(owner, definition.value))
+                elif definition.annotation is not None and self._has_fields(owner):
+                    passed = self._field(owner, name, value)
+                    if passed is None:
+                        return None
+                    found.extend(passed)
+                else:
+                    found.append(value)
+        if found:
+            found.extend(self._set_from_outside(owner, name))
+        if found:
+            return found
+        for base in self.bases(owner.module, owner.scope):
+            inherited = self.member(Instance(base.module, base.scope, owner.constructed), name, seen | {mark})
+            if inherited is not None:
+                return inherited
+        return None
+
+    def _has_fields(self, owner: Instance) -> bool:
+        """Whether the annotated names of a class are arguments of its constructor."""
+        scope = owner.module.scopes[owner.scope]
+        return "__init__" not in scope.names and bool(scope.decorators or scope.bases)
+
+    def _field(self, owner: Instance, name: str, default: Term) -> list[Term] | None:
+        """What the constructions of a dataclass or model pass for a field; None when one cannot be told."""
+        made = [owner.constructed] if owner.constructed is not None else None
+        found: list[Term] = []
+        for construction in made or self.names.constructions(owner.module, owner.scope):
+            if not isinstance(construction.expr, CallOf):
+                continue
+            arguments = construction.module.calls[construction.expr.call].arguments
+            passed = bind(self._fields(owner), arguments, name, 0)
+            if passed.expr is not None:
+                found.append(construction.at(passed.expr))
+            elif not passed.certain:
+                return None
+            else:
+                found.append(default)
+        return found or [default]
+
+    def _fields(self, owner: Instance) -> tuple[Parameter, ...]:
+        scope = owner.module.scopes[owner.scope]
+        definitions = [owner.module.definitions[found[0]] for found in scope.names.values() if found]
+        annotated = sorted(
+            (one for one in definitions if one.annotation is not None), key=lambda one: one.start
+        )
+        return tuple(
+            Parameter(one.start, one.end, one.name, "normal", None, one.annotation) for one in annotated
+        )
+
+    def _set_from_outside(self, owner: Instance, name: str) -> Iterator[Term]:
+        """Values that code outside the class assigns to the attribute of its objects, in the same module."""
+        for binding in owner.module.attributes:
+            if (
+                binding.name != name
+                or binding.changed
+                or self._self_class(owner.module, binding.owner) is not None
+            ):
+                continue
+            for instance in self.instances(Term(owner.module, binding.owner)):
+                if instance.module is owner.module and instance.scope == owner.scope:
+                    yield Term(owner.module, binding.value)
+                    break
+
+    def _is_unset(self, module: Module, index: int) -> bool:
+        value = module.definitions[index].value
+        return isinstance(value, Opaque) or (isinstance(value, Const) and value.value is None)
+
+    def _bound_attribute(self, owner: Instance, binding: AttributeBinding) -> Term:
+        statement = owner.module.statements[binding.statement]
+        scope = owner.module.scopes[statement.scope]
+        context: Context | None = None
+        made = owner.constructed
+        if scope.name == "__init__" and made is not None and isinstance(made.expr, CallOf):
+            call = made.module.calls[made.expr.call]
+            context = self.names.context(made, call, owner.module, statement.scope, skip=1)
+        return Term(owner.module, binding.value, context)
+
+    def _is_property(self, function: Term) -> bool:
+        expr = function.expr
+        if not isinstance(expr, Function):
+            return False
+        decorators = function.module.scopes[expr.scope].decorators
+        return any(self.names.qualified(Term(function.module, one)) in _PROPERTIES for one in decorators)
+
+    def _property(self, owner: Instance, expr: Function) -> list[Term]:
+        return [Term(owner.module, value) for value in self.names.returned(owner.module, expr.scope)]
+
+    def attribute_bindings(self, module: Module, scope: int, name: str) -> list[AttributeBinding]:
+        """Every `self.name = ...` in the methods of a class."""
+        table = self._attributes.get(id(module))
+        if table is None:
+            table = defaultdict(list)
+            for binding in module.attributes:
+                owner = self._self_class(module, binding.owner)
+                if owner is not None:
+                    table[owner, binding.name].append(binding)
+            self._attributes[id(module)] = table
+            self.names.keep(module)
+        return table.get((scope, name), [])
+
+    def _self_class(self, module: Module, owner: Expr) -> int | None:
+        if not isinstance(owner, Local) or len(owner.definitions) != 1:
+            return None
+        value = module.definitions[owner.definitions[0]].value
+        if not isinstance(value, Param):
+            return None
+        scope = module.scopes[value.scope]
+        if not scope.parameters or scope.parameters[0].name != value.name or scope.parent < 0:
+            return None
+        return scope.parent if module.scopes[scope.parent].kind == "class" else None
+
+
+def is_static(function: Scope) -> bool:
+    """Whether a method gets neither an object nor a class."""
+    return any(isinstance(one, Ref) and one.name == "staticmethod" for one in function.decorators)

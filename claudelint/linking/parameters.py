@@ -1,0 +1,61 @@
+"""What a parameter holds: what calls and constructions pass for it, or its default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claudelint.linking.terms import Term, bind, parameter
+from claudelint.reading.module import CallOf, Const, Module, Param, Parameter
+
+if TYPE_CHECKING:
+    from claudelint.linking.names import Names
+
+
+def passed(names: Names, term: Term, expr: Param) -> list[Term] | None:
+    """What the chain of calls passes for a parameter, or any construction of its object; else its default."""
+    frame = term.context.frame_of(term.module, expr.scope) if term.context is not None else None
+    scope = term.module.scopes[expr.scope]
+    declared = parameter(scope, expr.name)
+    if declared is None or declared.kind in ("args", "kwargs"):
+        return None
+    if frame is not None:
+        bound = bind(scope.parameters, frame.call.arguments, expr.name, frame.skip)
+        if bound.expr is not None:
+            return [Term(frame.caller, bound.expr, frame.outer)]
+        if bound.certain and declared.default is not None:
+            return [Term(term.module, declared.default)]
+        return None
+    if scope.name == "__init__":
+        return _constructor_parameter(names, term, expr)
+    return _default(term.module, declared)
+
+
+def _default(module: Module, declared: Parameter) -> list[Term] | None:
+    default = declared.default
+    if default is None:
+        return None
+    if declared.annotation is not None and isinstance(default, Const) and default.value is None:
+        # `client: Anthropic | None = None`: the annotation says more than the default
+        return None
+    return [Term(module, default)]
+
+
+def _constructor_parameter(names: Names, term: Term, expr: Param) -> list[Term] | None:
+    scope = term.module.scopes[expr.scope]
+    declared = parameter(scope, expr.name)
+    default = None if declared is None else declared.default
+    found: list[Term] = []
+    for constructed in names.constructions(term.module, scope.parent):
+        if not isinstance(constructed.expr, CallOf):
+            continue
+        call = constructed.module.calls[constructed.expr.call]
+        bound = bind(scope.parameters, call.arguments, expr.name, 1)
+        if bound.expr is not None:
+            found.append(constructed.at(bound.expr))
+        elif bound.certain and default is not None:
+            found.append(Term(term.module, default))
+        else:
+            return None
+    if found:
+        return found
+    return None if declared is None else _default(term.module, declared)
