@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from claudelint.findings import Edit, Finding, Fix, Safety
 from claudelint.reading.keys import hidden
@@ -18,6 +18,8 @@ from claudelint.running.outcome import Outcome
 _CONTEXT = 2
 # edits further apart than this many lines are shown apart
 _NEAR = 3
+# unchanged lines shown around a change in the diff of a fix
+_AROUND_CHANGE = 1
 _SAFETY = {Safety.SAFE: "fix", Safety.UNSAFE: "unsafe fix", Safety.SHOWN: "suggestion"}
 
 
@@ -66,8 +68,13 @@ def _edits(source: Source, edits: Sequence[Edit], style: Style) -> Iterator[str]
         end = source.line_starts[last] if last < len(source.line_starts) else len(source.text)
         before, after = source.text[start:end], _applied(source, group, start, end)
         yield f"  {style.dim(f'{source.path}:{first}')}\n"
-        for line in difflib.ndiff(split_lines(hidden(before)), split_lines(hidden(after))):
-            text = printable(line.rstrip("\r\n"))
+        old, new = split_lines(hidden(before)), split_lines(hidden(after))
+        # the first two lines name files and the third the place: both stand above
+        for line in islice(difflib.unified_diff(old, new, n=_AROUND_CHANGE), 3, None):
+            if line.startswith("@@"):
+                yield f"    {style.dim('...')}\n"
+                continue
+            text = printable(f"{line[0]} {line[1:]}".rstrip("\r\n"))
             if line.startswith("+"):
                 yield f"    {style.added(text)}\n"
             elif line.startswith("-"):
