@@ -140,11 +140,18 @@ class Names:
         options = expr.options
         if expr.kind == "and":
             options = options[-1:]
+        elif expr.kind == "or":
+            options = (*(one for one in options[:-1] if not self._is_empty(term.at(one))), options[-1])
         elif expr.kind == "if" and expr.test is not None:
             truth = self.truth(term.at(expr.test))
             if truth is not None:
                 options = options[:1] if truth else options[1:]
         return [term.at(option) for option in options]
+
+    def _is_empty(self, term: Term) -> bool:
+        """Whether an expression is certainly None, zero or empty, so that an `or` passes it over."""
+        origins = self.origins(term)
+        return bool(origins) and all(isinstance(one.expr, Const) and not one.expr.value for one in origins)
 
     def truth(self, term: Term) -> bool | None:
         """Whether a condition certainly holds or certainly fails, when constants decide it."""
