@@ -16,7 +16,10 @@ from claudelint.pages import rules_table
 from claudelint.registry import builtin_rules
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-_EXAMPLE = re.compile(r"(<!-- example:start -->\n```python\n# support\.py\n(?P<code>.*?)```\n\n```text\n)(?P<output>.*?)(```\n)", re.S)
+_EXAMPLE = re.compile(
+    r"(<!-- example:start -->\n```python\n# support\.py\n(?P<code>.*?)```\n\n```text\n)(?P<output>.*?)(```\n)",
+    re.S,
+)
 _RULES = re.compile(r"(<!-- rules:start -->\n).*?(<!-- rules:end -->)", re.S)
 _AS_OF = re.compile(r"(<!-- as-of -->).*?(<!-- /as-of -->)")
 

@@ -279,7 +279,11 @@ class Request:
 
     @property
     def thinks(self) -> bool | None:
-        """Whether the model thinks before it answers; None when that cannot be told."""
+        """Whether the model thinks before it answers; None when that cannot be told.
+
+        "between_tools" is thinking turned off, but with tools progress updates come back as thinking
+        blocks (anthropic 2.12.0 types/thinking_types.py), so that the first block may be one.
+        """
         argument = self.arguments.get("thinking")
         if argument is None:
             if self.open_ended:
@@ -289,6 +293,8 @@ class Request:
             one.get("type") if isinstance(one, Mapping) else None for one in argument.value.alternatives()
         ]
         if len(kinds) == 1 and isinstance(kinds[0], Known):
+            if kinds[0].value == "between_tools":
+                return None if "tools" in self.arguments or self.open_ended else False
             return kinds[0].value != "disabled"
         return None
 
