@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from claudelint.linking.classes import Instance
 from claudelint.linking.names import Names
-from claudelint.linking.terms import Context, Term, parameter
+from claudelint.linking.terms import Context, Term, bind, parameter
 from claudelint.reading.module import (
     Argument,
     Attr,
@@ -18,6 +18,7 @@ from claudelint.reading.module import (
     Caught,
     Class,
     Comprehension,
+    Const,
     Element,
     Enter,
     Expr,
@@ -33,6 +34,7 @@ from claudelint.reading.module import (
     Param,
     Part,
     Ref,
+    Scope,
     Seq,
     Star,
     Text,
@@ -204,11 +206,31 @@ class CallGraph:
         return function.name not in self._by_name and not self._aliases(function.name)
 
     def _unknown_context(self, module: Module, scope: int) -> Context:
+        """A call that stands for many: what all callers pass alike is known, what differs is not."""
         place = module.scopes[scope]
+        callers = self.callers(module, scope)
+        caller = callers[0][0] if callers else module
         hidden = Argument(place.start, place.start, None, "**", Opaque(place.start, place.start, "hidden"))
+        arguments = [hidden]
+        for one in place.parameters:
+            shared = self._passed_alike(callers, place, one.name)
+            if shared is not None:
+                arguments.append(Argument(shared.start, shared.end, one.name, "", shared))
         function = Ref(place.start, place.start, place.name)
-        call = Call(place.start, place.start, function, (hidden,), -1, 0, place.start, place.start)
-        return Context(module, scope, module, call, None, 0, 1)
+        call = Call(place.start, place.start, function, tuple(arguments), -1, 0, place.start, place.start)
+        return Context(module, scope, caller, call, None, 0, 1)
+
+    def _passed_alike(
+        self, callers: tuple[tuple[Module, int], ...], function: Scope, name: str
+    ) -> Const | None:
+        """The constant that every caller passes for a parameter by position or name."""
+        found: list[Const] = []
+        for caller, index in callers:
+            passed = bind(function.parameters, caller.calls[index].arguments, name, 0).expr
+            if not isinstance(passed, Const) or caller is not callers[0][0]:
+                return None
+            found.append(passed)
+        return found[0] if found and len({(type(one.value), one.value) for one in found}) == 1 else None
 
     def _expand(
         self,

@@ -1,0 +1,77 @@
+"""What the catalogue says of the SDK is what the installed SDK does; no request leaves the machine."""
+
+from __future__ import annotations
+
+import inspect
+
+import anthropic
+import pytest
+from anthropic._constants import MODEL_NONSTREAMING_TOKENS
+
+from claudelint.catalog.catalog import load
+
+CATALOG = load()
+
+
+def client() -> anthropic.Anthropic:
+    """A client that is never used to send anything."""
+    return anthropic.Anthropic(api_key="none", max_retries=0, base_url="http://127.0.0.1:9")
+
+
+def test_every_client_class_is_known() -> None:
+    """The classes that the package exports, and whether they are asynchronous."""
+    exported = {
+        name
+        for name, value in vars(anthropic).items()
+        if inspect.isclass(value) and (name.endswith("Client") or "Anthropic" in name)
+        if hasattr(value, "with_options")
+    }
+    assert exported == set(CATALOG.clients)
+    for name, kind in CATALOG.clients.items():
+        assert kind.is_async == name.startswith("Async")
+
+
+def test_limits_without_streaming() -> None:
+    """The limits of single models are those of the SDK's own table."""
+    assert dict(CATALOG.nonstreaming_models) == MODEL_NONSTREAMING_TOKENS
+
+
+@pytest.mark.parametrize("model", ["claude-opus-5-5", "claude-opus-4-20250514"])
+def test_the_guard_begins_where_the_catalogue_says(model: str) -> None:
+    """One token more than the limit raises before anything is sent."""
+    limit = CATALOG.nonstreaming_models.get(model, CATALOG.nonstreaming_max_tokens)
+    messages: list[anthropic.types.MessageParam] = [{"role": "user", "content": "hello"}]
+    with pytest.raises(ValueError, match=r"[Ss]treaming"):
+        client().messages.create(model=model, max_tokens=limit + 1, messages=messages)
+    with pytest.raises(anthropic.APIConnectionError):
+        client().messages.create(model=model, max_tokens=limit, messages=messages)
+
+
+@pytest.mark.parametrize("name", sorted(CATALOG.removed_parameters))
+@pytest.mark.parametrize("method", ["create", "stream", "parse"])
+def test_removed_parameters_raise(name: str, method: str) -> None:
+    """A removed parameter is a TypeError, also when it is marked as not given."""
+    for value in (0.5, anthropic.NOT_GIVEN):
+        with pytest.raises(TypeError, match=name):
+            getattr(client().messages, method)(
+                model="claude-opus-5-5", max_tokens=16, messages=[], **{name: value}
+            )
+
+
+def test_batches_are_missing_where_the_catalogue_says() -> None:
+    """Bedrock refuses batches at once, Foundry has none, the plain client has them."""
+    assert CATALOG.clients["AnthropicBedrock"].batches is False
+    with pytest.raises(anthropic.AnthropicError, match=r"[Bb]atch"):
+        anthropic.AnthropicBedrock(aws_region="us-east-1").messages.batches.create(requests=[])
+    assert CATALOG.clients["AnthropicFoundry"].batches is False
+    assert anthropic.AnthropicFoundry(api_key="none", resource="none").messages.batches is None
+    assert CATALOG.clients["Anthropic"].batches is True
+    assert client().messages.batches is not None
+
+
+def test_automatic_caching_is_a_parameter_of_the_methods_named() -> None:
+    """Top-level cache_control is taken by create and stream, and not by parse."""
+    messages = client().messages
+    for method in ("create", "stream", "parse"):
+        takes = "cache_control" in inspect.signature(getattr(messages, method)).parameters
+        assert takes == (method in CATALOG.automatic_caching_methods)
