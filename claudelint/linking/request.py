@@ -326,6 +326,43 @@ class Request:
         firm = {one.source for one in found if not one.by_name}
         return found if len(firm) >= 2 else ()
 
+    # a growing conversation
+
+    @cached_property
+    def conversation_grows(self) -> bool:
+        """Whether each request of a loop sends the messages of the one before and more."""
+        messages = self.arguments.get("messages")
+        if messages is None or messages.written is None or not isinstance(messages.written.value, plain.Local):
+            return False
+        loops = frozenset(self.surroundings.loops)
+        carried = appended = False
+        pending, seen = list(messages.written.value.definitions), set[int]()
+        while pending:
+            index = pending.pop()
+            if index in seen:
+                continue
+            seen.add(index)
+            definition = self.module.definitions[index]
+            carried = carried or (definition.how == "phi" and definition.statement in loops)
+            value = definition.value
+            if isinstance(value, plain.Mutated):
+                appended = appended or value.method in ("append", "extend")
+                value = value.base
+            if isinstance(value, plain.Local):
+                pending.extend(value.definitions)
+        return carried and appended
+
+    @property
+    def takes_automatic_caching(self) -> bool:
+        """Whether a marker for the whole request can be added to it."""
+        catalog, sdk = self.catalog, self.sdk
+        return (
+            self.kind in catalog.automatic_caching_methods
+            and self.client.kind.platform not in catalog.automatic_caching_refused_platforms
+            and (sdk.assumed or sdk.at_least(catalog.automatic_caching_since))
+            and self.is_absent("cache_control")
+        )
+
     @property
     def has_open_tools(self) -> bool:
         """Whether tools are offered whose use is not a closed answer, as in an agent."""

@@ -54,7 +54,9 @@ Safe where the whole prompt is stable and is sent again within one run, one requ
 request writes the cache, which costs 25 % more, and every following one reads it. Unsafe where the requests may
 lie further apart than the five minutes that the cache lives, or run side by side, since each of them may then
 write it; where the prompt comes by a parameter for which others may pass no text; and where a changing end is
-split off into a block of its own. Only shown where the prompt is put together in a place that other code may use
+split off into a block of its own. Where a loop sends a conversation that grows, the marker is put on the whole
+request, so that the conversation is cached as well; that is unsafe where a person is waited for between the
+requests. Only shown where the prompt is put together in a place that other code may use
 too.
 
 ## References
@@ -66,7 +68,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claudelint.catalog.prices import cost, dollars
-from claudelint.editing import set_marker
+from claudelint.editing import add_argument, set_marker
 from claudelint.findings import Fix, Related, Report, Safety, Severity
 from claudelint.linking.project import Argument, Beginning, Known, Request, Reuse, Sequence, TextValue, Value
 from claudelint.rule import Fixable, rule
@@ -112,6 +114,12 @@ def _message(beginning: Beginning, reuse: Reuse) -> str:
 
 
 def _fix(request: Request, argument: Argument, beginning: Beginning, reuse: Reuse) -> Fix:
+    if request.conversation_grows and request.takes_automatic_caching:
+        marker = 'cache_control={"type": "ephemeral"}'
+        edit = add_argument(request.text, request.module.path, request.call, marker)
+        waits = any(way.surface is not None and way.surface.person_waits for way in request.ways)
+        safety = Safety.UNSAFE if waits or not beginning.is_whole else Safety.SAFE
+        return Fix("cache the conversation as it grows", safety, (edit,), guards=(request.span,))
     edits, splits = set_marker(request, argument, beginning)
     if not edits:
         title = 'put `"cache_control": {"type": "ephemeral"}` on the last block that stays the same'
