@@ -22,6 +22,7 @@ from claudelint.linking.texts import text_parts
 from claudelint.linking.value_kinds import (
     Known,
     Mapping,
+    TextValue,
     Value,
     known_text,
 )
@@ -326,13 +327,25 @@ class Request:
         firm = {one.source for one in found if not one.by_name}
         return found if len(firm) >= 2 else ()
 
+    @property
+    def has_cacheable_system_text(self) -> bool:
+        """Whether the system prompt is one text, wholly stable, unmarked, and long enough to be cached."""
+        beginning, system = self.cacheable_beginning, self.value("system")
+        if beginning is None or system is None or not (beginning.is_whole and beginning.has_system):
+            return False
+        return self.carries_marker is False and isinstance(system, (Known, TextValue))
+
     # a growing conversation
 
     @cached_property
     def conversation_grows(self) -> bool:
         """Whether each request of a loop sends the messages of the one before and more."""
         messages = self.arguments.get("messages")
-        if messages is None or messages.written is None or not isinstance(messages.written.value, plain.Local):
+        if (
+            messages is None
+            or messages.written is None
+            or not isinstance(messages.written.value, plain.Local)
+        ):
             return False
         loops = frozenset(self.surroundings.loops)
         carried = appended = False

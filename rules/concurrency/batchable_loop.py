@@ -60,6 +60,7 @@ def summarise(reports):
 ## Fix safety
 Unsafe: the answers come all at once and later, which only the author can accept. The loop becomes one that
 collects the requests, one batch, and one that goes through its results; a request that did not succeed raises.
+A system prompt that is the same for all and long enough for the cache gets a marker that lasts an hour.
 Only shown where the loop cannot be taken apart like that, and where the request is sent by a function that the
 loop calls.
 
@@ -156,7 +157,11 @@ def _fix(loop: Loop, requests: list[Request]) -> Fix:
         return Fix(
             "send the requests as one message batch",
             Safety.UNSAFE,
-            plan=Plan("batch-loop", request.span, (("loop_start", loop.statement.start),)),
+            plan=Plan(
+                "batch-loop",
+                request.span,
+                (("loop_start", loop.statement.start), ("marks_system", request.has_cacheable_system_text)),
+            ),
             guards=(request.span,),
         )
     title = (

@@ -16,6 +16,9 @@ from claudelint.fixing.rewrites.loop import Loop, is_steady, own_index
 from claudelint.fixing.rewrites.statement import Request, edited, shifted
 
 _COLON = re.compile(r"(?:[\s)\\]|#[^\r\n]*)*:")
+# a batch may take longer than the five minutes of the ordinary marker
+_BLOCK = '[{"type": "text", "text": '
+_MARKED = ', "cache_control": {"type": "ephemeral", "ttl": "1h"}}]'
 _ASSIGNMENT = re.compile(r"(\w+)\s*=\s*")
 
 
@@ -109,7 +112,7 @@ def _collecting(loop: Loop, names: _Names) -> list[str]:
         *([before] if before else []),
         f"{inner}{names.requests}.append({{",
         f'{deeper}"custom_id": {names.custom_id},',
-        f'{deeper}"params": {_params(loop.request, deeper)},',
+        f'{deeper}"params": {_params(loop.request, deeper, loop.marks_system)},',
         f"{inner}}})",
         *(f"{inner}{kept}[{names.index}] = {name}" for name, kept in names.kept.items()),
     ]
@@ -126,7 +129,7 @@ def _before(loop: Loop) -> tuple[str, str]:
     return comment, text[begin : line_start(text, loop.request.span[0])].rstrip("\r\n")
 
 
-def _params(request: Request, indent: str) -> str:
+def _params(request: Request, indent: str, marks_system: bool) -> str:
     """The arguments of the call as a dict display, in the layout of the call."""
     context, spans = request.context, request.context.spans(request.call)
     text = context.text
@@ -135,7 +138,11 @@ def _params(request: Request, indent: str) -> str:
         written = _ASSIGNMENT.match(text, argument.start)
         if written is not None and argument.name != "stream":
             span = Span(context.source.path, argument.start, written.end())
-            edits.append(Edit(span, f'"{argument.name}": '))
+            marks = marks_system and argument.name == "system"
+            edits.append(Edit(span, f'"{argument.name}": ' + (_BLOCK if marks else "")))
+            if marks:
+                end = Span(context.source.path, argument.end, argument.end)
+                edits.append(Edit(end, _MARKED))
     streaming = [argument for argument in spans.arguments if argument.name == "stream"]
     if streaming:
         edits += change_arguments(text, context.source.path, spans, remove=streaming)

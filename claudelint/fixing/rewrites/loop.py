@@ -29,6 +29,8 @@ class Loop:
     node: cst.For
     before: tuple[cst.BaseStatement, ...]
     after: tuple[cst.BaseStatement, ...]
+    # whether the system prompt, the same for all, is marked for the cache
+    marks_system: bool
 
     @classmethod
     def of(cls, request: Request, plan: Plan) -> Loop:
@@ -44,7 +46,8 @@ class Loop:
         if plan.detail("loop_start") not in (None, context.places.of(node)[0]):
             raise Refused("the call belongs to another loop")
         index = [id(line) for line in block.body].index(id(request.line))
-        return cls(request, node, tuple(block.body[:index]), tuple(block.body[index + 1 :]))
+        before, after = tuple(block.body[:index]), tuple(block.body[index + 1 :])
+        return cls(request, node, before, after, plan.detail("marks_system") is True)
 
     @property
     def context(self) -> RewriteContext:
