@@ -378,11 +378,3 @@ def children(module: Module, expr: Expr) -> list[Expr]:
         if value is not None:
             found.append(value)
     return found
-
-
-def enclosing_functions(module: Module, scope: int) -> Iterator[int]:
-    """The scope itself and the functions around it, innermost first."""
-    while scope >= 0:
-        if module.scopes[scope].kind in ("function", "lambda", "module"):
-            yield scope
-        scope = module.scopes[scope].parent

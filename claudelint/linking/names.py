@@ -355,10 +355,6 @@ class Names:
         names.discard(None)
         return names.pop() if len(names) == 1 else None
 
-    def qualified_names(self, term: Term) -> set[str]:
-        """The full names that something may have."""
-        return {name for origin in self.origins(term) if (name := self.qualified_origin(origin)) is not None}
-
     def qualified_origin(self, origin: Term) -> str | None:
         """The full name of an expression at which a way back ended."""
         expr = origin.expr

@@ -15,7 +15,7 @@ from claudelint.linking.prefix import STABLE_ORIGINS, Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.sdk import TargetSdk
-from claudelint.linking.surfaces import Way
+from claudelint.linking.surfaces import Way, loops_around
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.texts import text_parts
@@ -347,7 +347,7 @@ class Request:
             or not isinstance(messages.written.value, plain.Local)
         ):
             return False
-        loops = frozenset(self.surroundings.loops)
+        loops = frozenset(loops_around(self.module, self.site.index))
         carried = appended = False
         pending, seen = list(messages.written.value.definitions), set[int]()
         while pending:

@@ -36,35 +36,9 @@ class Surroundings:
     # what the statement does with the call's value: assigned, returned, expression, with, chained, other
     role: str
 
-    @property
-    def loops(self) -> tuple[int, ...]:
-        """The loops around the call within its function, innermost first."""
-        found: list[int] = []
-        inner = self.statement
-        for index in self.enclosing:
-            statement = self.module.statements[index]
-            # a loop's else and the iterable of a for run once
-            in_body = index == self.statement or self.module.statements[inner].branch in ("body", "handler")
-            if statement.kind in LOOPS and in_body and not self._is_iterable(index):
-                found.append(index)
-            inner = index
-        return tuple(found)
-
-    def _is_iterable(self, index: int) -> bool:
-        statement = self.module.statements[index]
-        if statement.kind == "while" or index != self.statement or not statement.expressions:
-            return False
-        iterable = statement.expressions[0]
-        return iterable.start <= self.call.start and self.call.end <= iterable.end
-
     def catches(self, names: Names, *exceptions: str) -> bool:
         """Whether a try around the call catches one of these exceptions, or everything."""
         return catches_at(names, self.module, self.statement, exceptions)
-
-    @property
-    def has_try(self) -> bool:
-        """Whether the call stands in the body of a try with handlers."""
-        return next(_handlers(self.module, self.statement), None) is not None
 
 
 def catches_at(names: Names, module: Module, statement: int, exceptions: tuple[str, ...]) -> bool:

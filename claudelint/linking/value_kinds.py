@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from claudelint.findings import Span
@@ -125,13 +125,6 @@ class Unknown(Value):
 @dataclass(frozen=True)
 class NotGiven(Value):
     """The SDK's marker for an argument that is left out although it is named."""
-
-
-def texts_of(value: Value) -> Iterator[str]:
-    """The constant texts that a value may hold, one for each alternative that is wholly known."""
-    for alternative in value.alternatives():
-        if isinstance(alternative, Known) and isinstance(alternative.value, str):
-            yield alternative.value
 
 
 def known_text(value: Value) -> str:
