@@ -1,6 +1,6 @@
 """`python -m claudelint` is the same command as `claudelint`."""
 
-from claudelint.cli import main
+from claudelint.cli import command
 
 if __name__ == "__main__":
-    main(prog_name="claudelint")
+    command()

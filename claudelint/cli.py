@@ -5,6 +5,8 @@ Whatever a command needs is imported when it is needed, so that a check with not
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -147,3 +149,19 @@ def _print(text: str) -> None:
     from claudelint.reporting.output import write_out
 
     write_out(text)
+
+
+def command() -> None:
+    """What the installed command runs: `main`, and an end that does not free every object one by one.
+
+    A large run leaves millions of them, and freeing them takes a sixth of its time for nothing.
+    """
+    status: object = 0
+    try:
+        main(prog_name="claudelint")
+    except SystemExit as end:
+        status = end.code
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status if isinstance(status, int) else int(status is not None))

@@ -91,8 +91,8 @@ def test_metadata(built: tuple[Path, Path, Path]) -> None:
     assert metadata["Requires-Python"] == ">=3.10"
     assert "MIT License" in licence
     assert dict(commands["console_scripts"]) == {
-        "claudelint": "claudelint.cli:main",
-        "claudelint-api": "claudelint.cli:main",
+        "claudelint": "claudelint.cli:command",
+        "claudelint-api": "claudelint.cli:command",
     }
     required = {
         line.split(";")[0].strip() for line in metadata.get_all("Requires-Dist") or () if "extra" not in line
