@@ -27,11 +27,6 @@ def specificity(selector: str, rule: Rule) -> int | None:
     return None
 
 
-def matching(selector: str, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules that a selector means."""
-    return tuple(rule for rule in rules if specificity(selector, rule) is not None)
-
-
 def enabled_rules(settings: Settings, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """The rules that are judged under these settings, before per-file ignores."""
     return tuple(

@@ -127,10 +127,6 @@ def _is_absent(value: Value) -> bool:
     return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
 
 
-def _is_text(value: Value) -> bool:
-    return isinstance(value, TextValue) or (isinstance(value, Known) and isinstance(value.value, str))
-
-
 def _level(level: str, value: Value) -> Iterator[tuple[Part, bool]]:
     if level == "tools":
         yield _tools(value)
