@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers, Read
 from claudelint.linking.names import Names
-from claudelint.linking.surfaces import Way
 from claudelint.linking.terms import Term
+from claudelint.linking.ways import Way
 from claudelint.reading.module import (
     Attr,
     Await,

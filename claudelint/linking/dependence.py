@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from claudelint.linking.calls import CallGraph, children
 from claudelint.linking.names import Names
-from claudelint.linking.surfaces import Way
 from claudelint.linking.terms import Term, bind
 from claudelint.linking.turns import exits_of, skips_of, within
+from claudelint.linking.ways import Way
 from claudelint.reading.module import (
     Attr,
     AttributeBinding,

@@ -19,7 +19,7 @@ from claudelint.linking.request import Argument, Beginning, PositionalRead, Requ
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
-from claudelint.linking.surfaces import Surface, Surfaces, Way
+from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.value_kinds import (
     Hole,
@@ -34,6 +34,7 @@ from claudelint.linking.value_kinds import (
     known_text,
 )
 from claudelint.linking.values import Values
+from claudelint.linking.ways import Way, Ways
 from claudelint.reading import module as plain
 from claudelint.reading.module import Attr, Expr, Module
 
@@ -60,6 +61,7 @@ class Project:
         self.graph = CallGraph(self.names, (*self.judged, *context))
         self.answers = Answers(self.names, self.graph)
         self.surfaces = Surfaces(self.names, self.graph)
+        self.ways = Ways(self.names, self.graph, self.surfaces)
         self._builder = RequestBuilder(self)
 
     def text(self, module: Module) -> str:

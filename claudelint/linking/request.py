@@ -15,7 +15,6 @@ from claudelint.linking.prefix import STABLE_ORIGINS, Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.sdk import TargetSdk
-from claudelint.linking.surfaces import Way, loops_around
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.texts import text_parts
@@ -26,6 +25,7 @@ from claudelint.linking.value_kinds import (
     Value,
     known_text,
 )
+from claudelint.linking.ways import Way, loops_around
 from claudelint.reading import module as plain
 from claudelint.reading.module import Call, Expr, Module
 
@@ -490,7 +490,7 @@ class Request:
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways from surfaces to the Site."""
-        return self.project.surfaces.ways(self.module, self.site.index)
+        return self.project.ways.to(self.module, self.site.index)
 
     @cached_property
     def is_in_test(self) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.surfaces import Way
 from claudelint.linking.turns import (
     ends_at_success,
     exclude_each_other,
@@ -17,6 +16,7 @@ from claudelint.linking.turns import (
     run_in_sequence,
     within,
 )
+from claudelint.linking.ways import Way
 from claudelint.reading.module import Await, Module
 
 if TYPE_CHECKING:

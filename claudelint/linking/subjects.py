@@ -10,9 +10,9 @@ from claudelint.findings import Span
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
 from claudelint.linking.request import Request
-from claudelint.linking.surfaces import Way
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
+from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
 from claudelint.reading.module import Call, Module
 
