@@ -105,6 +105,7 @@ def _check(flags: CheckFlags) -> int:
         with_edits=flags.prints_findings and not flags.statistics and output_format in ("full", "json"),
         jobs=flags.jobs,
         cache=not flags.no_cache,
+        settings_by_folder=configuration.settings_for,
     )
     outcome = _run(request)
     _report(flags, output_format, outcome, stdin)

@@ -17,16 +17,18 @@ from textwrap import dedent
 from claudelint.catalog.catalog import load
 from claudelint.findings import Finding
 from claudelint.judging.config import Configuration
-from claudelint.judging.settings import Layer, parse_target_sdk
+from claudelint.judging.settings import Layer, merge, parse_target_sdk
 from claudelint.linking.project import Project, Request
 from claudelint.linking.sdk import target_of
 from claudelint.reading.module import Module
 from claudelint.reading.reader import read_module
 from claudelint.reading.source import Source
 from claudelint.running.files import display_path, find_files
-from claudelint.running.imports import ProjectFiles
+from claudelint.running.imports import Imports
 from claudelint.running.outcome import FixMode, Outcome, RunRequest
+from claudelint.running.project_files import ProjectFiles
 from claudelint.running.run import run
+from claudelint.running.tree import Tree
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 22)
@@ -95,6 +97,7 @@ def run_in(
             unsafe=unsafe,
             with_edits=True,
             today=today,
+            settings_by_folder=configuration.settings_for,
         )
     )
 
@@ -191,20 +194,24 @@ def project_of(files: Files, target_sdk: str | None = None) -> Iterator[Project]
         sources: dict[str, Source] = {}
         modules: dict[str, Module] = {}
 
-        def read(path: Path) -> Module | None:
-            display = display_path(str(path), str(root))
+        tree = Tree(str(root), str(root), lambda _: merge((), str(root)), {})
+
+        def read(path: str) -> Module | None:
+            display = display_path(path, str(root))
             if display not in modules:
-                sources[display] = Source.decode(display, path.read_bytes())
+                sources[display] = Source.decode(display, tree.data(path) or b"")
                 modules[display] = read_module(sources[display])
             return modules[display]
 
-        judged = [read(root / name) for name in files if name.endswith(".py")]
         catalog = load(TODAY)
+        project_files = ProjectFiles(Imports(tree), str(root), tree.files, read)
+        judged = [project_files.module(str(root / name)) for name in files if name.endswith(".py")]
+        target = target_of(target_sdk, [], catalog.newest_major)
         yield Project(
             [module for module in judged if module is not None],
-            ProjectFiles(root, root, read),
+            project_files,
             catalog,
-            target_of(target_sdk, [], catalog.newest_major),
+            lambda _: target,
             lambda module: sources[module.path].text,
         )
 

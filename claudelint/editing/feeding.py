@@ -131,6 +131,7 @@ class Feeding:
 
     def _by_name(self, module: Module, name: str, is_member: bool) -> Iterator[tuple[Module, Expr]]:
         """Reads of a name of a module or class from elsewhere, rather too many than too few."""
+        self.project.graph.look_for(module, name)
         for other in modules_in_sight(self.project):
             for expr in expressions(other):
                 is_own = isinstance(expr, Ref) and other is module and not is_member

@@ -1,4 +1,4 @@
-"""The modules in sight: those that are checked, and those of the project that they import."""
+"""The modules in sight: those that were read to understand the requests, and those that they import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def modules_in_sight(project: Project) -> tuple[Module, ...]:
     known = _modules_of.get(project)
     if known is not None:
         return known
-    found = {module.path: module for module in project.graph.modules}
+    found = dict(project.names.modules.loaded)
     pending = list(found.values())
     while pending and len(found) < _MOST_MODULES:
         module = pending.pop()
@@ -31,8 +31,8 @@ def modules_in_sight(project: Project) -> tuple[Module, ...]:
 
 
 def module_at(project: Project, path: str) -> Module | None:
-    """The module of a path, if it is in sight."""
-    return next((module for module in modules_in_sight(project) if module.path == path), None)
+    """The module of a path, if it was read."""
+    return project.names.modules.loaded.get(path)
 
 
 def _imports(project: Project, module: Module) -> Iterator[Module]:

@@ -27,7 +27,11 @@ Subject = Request | Path | Loop | File
 
 
 def judge(project: Project, policy_of: PolicyOf) -> list[Finding]:
-    """The findings of every rule but those about suppressions, merged and in order; none is suppressed yet."""
+    """The findings of every rule but those about suppressions, merged and in order; none is suppressed yet.
+
+    What was only read to understand the judged files is judged with them; the caller passes over what was
+    found there.
+    """
     found: dict[tuple[str, Span], list[tuple[Finding, Subject]]] = {}
     for subject in _subjects(project):
         policy = policy_of(_path_of(subject))

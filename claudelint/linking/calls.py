@@ -63,22 +63,49 @@ class CallGraph:
 
     def __init__(self, names: Names, modules: Iterable[Module]) -> None:
         self.names = names
-        self.modules = tuple(modules)
+        self._modules: dict[str, Module] = {}
         self._by_name: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._handed: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._callers: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
-        self._imported_as: dict[str, list[tuple[Module, str]]] | None = None
+        self._aliased: dict[str, list[tuple[Module, str]]] = defaultdict(list)
+        self._inheriting: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._constructions: dict[tuple[str, int], tuple[Term, ...]] = {}
-        for module in self.modules:
-            for index, call in enumerate(module.calls):
-                name = _called_name(call.function)
-                if name is not None:
-                    self._by_name[name].append((module, index))
-                for argument in call.arguments:
-                    handed = _called_name(argument.value)
-                    if handed is not None:
-                        self._handed[handed].append((module, index))
+        for module in modules:
+            self.add(module)
         names.constructions = self.constructions
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """The modules whose calls are known so far."""
+        return tuple(self._modules.values())
+
+    def add(self, module: Module) -> None:
+        """Take in the calls, the imports under other names and the classes of a module."""
+        if module.path in self._modules:
+            return
+        self._modules[module.path] = module
+        for index, call in enumerate(module.calls):
+            name = _called_name(call.function)
+            if name is not None:
+                self._by_name[name].append((module, index))
+            for argument in call.arguments:
+                handed = _called_name(argument.value)
+                if handed is not None:
+                    self._handed[handed].append((module, index))
+        for definition in module.definitions:
+            value = definition.value
+            if isinstance(value, Imported) and value.name not in (None, definition.name):
+                self._aliased[str(value.name)].append((module, definition.name))
+        for index, scope in enumerate(module.scopes):
+            for base in scope.bases:
+                name = _called_name(base.value)
+                if name is not None and base.name is None:
+                    self._inheriting[name].append((module, index))
+
+    def look_for(self, module: Module, name: str) -> None:
+        """Take in every module that may use this name of a module."""
+        for found in self.names.modules.mentioning(module, name):
+            self.add(found)
 
     def constructions(self, module: Module, scope: int) -> tuple[Term, ...]:
         """The calls that run the constructor of a class: its own, those of heirs without one, `super()`."""
@@ -91,7 +118,7 @@ class CallGraph:
 
     def _find_constructions(self, module: Module, scope: int) -> Iterator[Term]:
         for owner, heir in [(module, scope), *self._heirs(module, scope)]:
-            for caller, index in list(self._candidates(owner.scopes[heir].name))[:_MOST_CALLERS]:
+            for caller, index in list(self._candidates(owner, owner.scopes[heir].name))[:_MOST_CALLERS]:
                 for target in self.names.origins(Term(caller, caller.calls[index].function)):
                     if isinstance(target.expr, Class) and self._runs_init(target, module, scope):
                         yield _term_of(caller, index)
@@ -107,12 +134,10 @@ class CallGraph:
     def _heirs(self, module: Module, scope: int) -> Iterator[tuple[Module, int]]:
         """The classes that inherit directly from a class and have no constructor of their own."""
         name = module.scopes[scope].name
-        for other in self.modules:
-            for index, candidate in enumerate(other.scopes):
-                if candidate.kind != "class" or "__init__" in candidate.names:
-                    continue
-                if any(_called_name(base.value) == name for base in candidate.bases):
-                    yield other, index
+        self.look_for(module, name)
+        for other, index in self._inheriting.get(name, ()):
+            if "__init__" not in other.scopes[index].names:
+                yield other, index
 
     def _runs_init(self, target: Term, module: Module, scope: int) -> bool:
         """Whether constructing a class runs the constructor of another."""
@@ -137,7 +162,7 @@ class CallGraph:
         self._callers[key] = ()
         function = module.scopes[scope]
         found: list[tuple[Module, int]] = []
-        for caller, index in self._candidates(function.name):
+        for caller, index in self._candidates(module, function.name):
             if self._runs(caller, caller.calls[index], module, scope):
                 found.append((caller, index))
             if len(found) >= _MOST_CALLERS:
@@ -146,23 +171,13 @@ class CallGraph:
         self._callers[key] = result
         return result
 
-    def _candidates(self, name: str) -> Iterator[tuple[Module, int]]:
-        yield from self._by_name.get(name, ())
-        for module, aliased in self._aliases(name):
-            for caller, index in self._by_name.get(aliased, ()):
-                if caller is module:
-                    yield caller, index
-
-    def _aliases(self, name: str) -> list[tuple[Module, str]]:
-        """The other names under which modules import this one."""
-        if self._imported_as is None:
-            self._imported_as = defaultdict(list)
-            for module in self.modules:
-                for definition in module.definitions:
-                    value = definition.value
-                    if isinstance(value, Imported) and value.name not in (None, definition.name):
-                        self._imported_as[str(value.name)].append((module, definition.name))
-        return self._imported_as.get(name, [])
+    def _candidates(self, owner: Module, name: str) -> list[tuple[Module, int]]:
+        """The calls of something that has this name in a module, or is imported under another one."""
+        self.look_for(owner, name)
+        found = list(self._by_name.get(name, ()))
+        for module, aliased in self._aliased.get(name, ()):
+            found.extend(one for one in self._by_name.get(aliased, ()) if one[0] is module)
+        return found
 
     def _runs(self, caller: Module, call: Call, module: Module, scope: int) -> bool:
         for target in self.names.origins(Term(caller, call.function)):
@@ -174,7 +189,8 @@ class CallGraph:
     def handed(self, module: Module, scope: int) -> Iterator[tuple[Module, int]]:
         """The calls to which a function is handed as a value, such as `executor.map(function, items)`."""
         name = module.scopes[scope].name
-        for caller, index in self._handed.get(name, ()):
+        self.look_for(module, name)
+        for caller, index in list(self._handed.get(name, ())):
             for argument in caller.calls[index].arguments:
                 if _called_name(argument.value) != name:
                     continue
@@ -203,7 +219,8 @@ class CallGraph:
         function = module.scopes[scope]
         if function.kind != "function" or function.parent != 0:
             return False
-        return function.name not in self._by_name and not self._aliases(function.name)
+        self.look_for(module, function.name)
+        return function.name not in self._by_name and function.name not in self._aliased
 
     def _unknown_context(self, module: Module, scope: int) -> Context:
         """A call that stands for many: what all callers pass alike is known, what differs is not."""

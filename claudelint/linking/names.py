@@ -7,7 +7,7 @@ means for Claude; that is for values, clients and the others.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from claudelint.linking.classes import Classes, is_static
@@ -54,6 +54,13 @@ class Modules(Protocol):
 
     def text_file(self, importer: Module, path: str) -> str | None:
         """The text of a file of the project, by a path as a program would write it."""
+
+    def mentioning(self, module: Module, name: str) -> Iterable[Module]:
+        """The modules that may use this name of a module and have not been handed out before."""
+
+    @property
+    def loaded(self) -> Mapping[str, Module]:
+        """Every module that was read so far, by path."""
 
 
 class Names:

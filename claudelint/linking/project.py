@@ -47,18 +47,20 @@ class Project:
         judged: Iterable[Module],
         modules: Modules,
         catalog: Catalog,
-        sdk: TargetSdk,
+        sdk_of: Callable[[Module], TargetSdk],
         texts: Callable[[Module], str],
-        context: Iterable[Module] = (),
+        senders: Iterable[Module] = (),
     ) -> None:
         self.judged = tuple(judged)
+        # requests are looked for in these, too, in order to understand the judged ones
+        self.senders = tuple({module.path: module for module in (*self.judged, *senders)}.values())
         self.catalog = catalog
-        self.sdk = sdk
+        self.sdk_of = sdk_of
         self._texts = texts
         self.names = Names(modules)
         self.values = Values(self.names)
         self.clients = Clients(self.names, self.values, catalog)
-        self.graph = CallGraph(self.names, (*self.judged, *context))
+        self.graph = CallGraph(self.names, self.senders)
         self.answers = Answers(self.names, self.graph)
         self.surfaces = Surfaces(self.names, self.graph)
         self.ways = Ways(self.names, self.graph, self.surfaces)
@@ -69,20 +71,18 @@ class Project:
         return self._texts(module)
 
     def text_of(self, path: str) -> str | None:
-        """The text of a file by its path, None when no judged module has it."""
-        for module in self.judged:
-            if module.path == path:
-                return self._texts(module)
-        return None
+        """The text of a file by its path, None when it was not read."""
+        module = self.names.modules.loaded.get(path)
+        return None if module is None else self._texts(module)
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:
-        """Every Site of the judged modules, in order."""
-        return tuple(site for module in self.judged for site in self._builder.sites(module))
+        """Every Site of the modules that can send a request, in order."""
+        return tuple(site for module in self.senders for site in self._builder.sites(module))
 
     @cached_property
     def requests(self) -> tuple[Request, ...]:
-        """Every Request of the judged modules: Sites in their contexts."""
+        """Every Request: the Sites in their contexts."""
         return tuple(request for site in self.sites for request in self._builder.requests(site))
 
     @cached_property
@@ -115,21 +115,18 @@ class Project:
         """Whether the word `cache_control` is a key or a keyword anywhere in the project's code."""
         key = "cache_control"
         # most files do not hold the word at all
-        return any(key in self.text(module) and _writes_key(module, key) for module in self.graph.modules)
+        modules = list(self.names.modules.loaded.values())
+        return any(key in self.text(module) and _writes_key(module, key) for module in modules)
 
     def line(self, span: Span) -> int:
         """The number of the line that a span starts on; 0 when its file is not at hand."""
-        module = self._by_path.get(span.file)
+        module = self.names.modules.loaded.get(span.file)
         return 0 if module is None else bisect_right(module.line_starts, span.start)
 
     def place_words(self, span: Span, near: Module) -> str:
         """`on line 41`, with the file where it is another one than that of a module."""
         words = f"on line {self.line(span)}"
         return words if span.file == near.path else f"{words} of {span.file.rpartition('/')[2]}"
-
-    @cached_property
-    def _by_path(self) -> dict[str, Module]:
-        return {module.path: module for module in self.graph.modules}
 
     @cached_property
     def loops(self) -> tuple[Loop, ...]:
@@ -206,10 +203,6 @@ class Project:
                 Span(read.module.path, content.start, content.end),
                 catches_at(self.names, read.module, uses.statement_index(read.expr), ("AttributeError",)),
             )
-
-    # sites
-
-    # requests
 
 
 def _writes_key(module: Module, key: str) -> bool:

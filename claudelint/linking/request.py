@@ -165,7 +165,7 @@ class Request:
     @property
     def sdk(self) -> TargetSdk:
         """The SDK that the project uses."""
-        return self.project.sdk
+        return self.project.sdk_of(self.module)
 
     @property
     def catalog(self) -> Catalog:
@@ -394,7 +394,9 @@ class Request:
     @property
     def is_first_of_run(self) -> bool:
         """Whether this is the first request of the project, for what is said once."""
-        return self.project.requests[0] is self
+        judged = {module.path for module in self.project.judged}
+        first = next((one for one in self.project.requests if one.module.path in judged), None)
+        return first is self
 
     @cached_property
     def cacheable_beginning(self) -> Beginning | None:

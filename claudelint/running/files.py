@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,7 @@ _CALLS = re.compile(
     rb"(?:create|stream|parse|count_tokens|batches|tool_runner|with_raw_response|with_streaming_response)"
 )
 _NOQA = re.compile(rb"(?i:noqa)[ \t]*:[^\r\n]*\b(?i:CL)\d+")
+_MESSAGES = re.compile(rb"\.[\s\\]*messages\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,18 @@ def matters(data: bytes) -> bool:
     return _WORDS.search(data) is not None or (b"CL" in data.upper() and _NOQA.search(data) is not None)
 
 
+def may_send(data: bytes) -> bool:
+    """Whether a file can hold a call that sends a request, by its bytes alone."""
+    if b"messages" not in data:
+        return False
+    if _CALLS.search(data) is not None:
+        return True
+    return _MESSAGES.search(data) is not None and _WORDS.search(data) is not None
+
+
 @cache
-def _is_root(folder: Path) -> bool:
+def is_root(folder: str) -> bool:
+    """Whether a folder looks like the root of a project."""
     try:
         names = os.listdir(folder)
     except OSError:
@@ -55,7 +67,17 @@ def _is_root(folder: Path) -> bool:
 
 def project_root(path: Path, cwd: Path) -> Path:
     """The nearest folder upwards from a file that looks like the root of a project, else the cwd."""
-    return next((folder for folder in path.absolute().parents if _is_root(folder)), cwd)
+    return next((folder for folder in path.absolute().parents if is_root(str(folder))), cwd)
+
+
+@cache
+def repository_top(folder: str) -> str | None:
+    """The folder whose projects are understood together: the nearest one upwards with `.git`."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        folder, inner = os.path.dirname(folder), folder
+        if folder == inner:
+            return None
+    return folder
 
 
 def display_path(path: str, cwd: str) -> str:
@@ -65,12 +87,15 @@ def display_path(path: str, cwd: str) -> str:
     return shown.replace(os.sep, "/") if os.sep != "/" else shown
 
 
-def find_files(paths: Sequence[str], settings_for: Callable[[str], Settings], cwd: str) -> FoundFiles:
+def find_files(
+    paths: Sequence[str], settings_for: Callable[[str], Settings], cwd: str, most: int = sys.maxsize
+) -> FoundFiles:
     """The files that the paths name or, where they are folders, hold.
 
-    `settings_for` tells the settings of a folder by its absolute path.
+    `settings_for` tells the settings of a folder by its absolute path. No more folders are entered once
+    `most` files have been found.
     """
-    search = _Search(settings_for, cwd)
+    search = _Search(settings_for, cwd, most)
     for path in paths or (".",):
         search.add(path)
     return search.result()
@@ -79,9 +104,10 @@ def find_files(paths: Sequence[str], settings_for: Callable[[str], Settings], cw
 class _Search:
     """Collects files; the same file reached by several ways counts once, its own path before links."""
 
-    def __init__(self, settings_for: Callable[[str], Settings], cwd: str) -> None:
+    def __init__(self, settings_for: Callable[[str], Settings], cwd: str, most: int) -> None:
         self._settings_for = settings_for
         self._cwd = cwd
+        self._most = most
         self._found: dict[str, tuple[bool, FoundFile]] = {}
         self._errors: list[FileError] = []
 
@@ -138,7 +164,7 @@ class _Search:
         """
         notebooks = 0
         stack = [(root, real_root, above)]
-        while stack:
+        while stack and len(self._found) < self._most:
             folder, real, outer = stack.pop()
             entries = self._entries(folder)
             ignores = outer.entering(folder, {entry.name for entry in entries})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -80,6 +80,19 @@ class RunRequest:
     today: date | None = None
     jobs: int | None = None
     cache: bool = True
+    # the settings of a folder by its absolute path, for files that are only read; None: those of the run
+    settings_by_folder: Callable[[str], Settings] | None = None
+
+    def settings_for(self, folder: str) -> Settings:
+        """The settings that hold in a folder; those of the run where its own cannot be read."""
+        from claudelint.judging.settings import ConfigError
+
+        if self.settings_by_folder is None:
+            return self.settings
+        try:
+            return self.settings_by_folder(folder)
+        except ConfigError:
+            return self.settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import gc
-import re
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claudelint.running.files import matters
+from claudelint.running.files import matters, project_root, repository_top
+from claudelint.running.imports import Imports
 from claudelint.running.outcome import Change, FileError, FixMode, FoundFile, Outcome, RunRequest
+from claudelint.running.selection import Selection, select
+from claudelint.running.tree import Tree
 
 if TYPE_CHECKING:
     from claudelint.findings import Finding
     from claudelint.judging.engine import FilePolicy
     from claudelint.judging.settings import Settings
     from claudelint.linking.project import Project
+    from claudelint.linking.sdk import TargetSdk
     from claudelint.reading.module import Module
-    from claudelint.reading.source import Source
+    from claudelint.running.store import Store
 
 _MOST_ROUNDS = 10
-# what a file must hold to have a subject of a rule: a way to a request, a key, or a suppression
-_SUBJECTS = re.compile(rb"\.[\s\\]*messages\b|sk-ant-|claudelint\s*:|(?i:noqa)[^\r\n]*(?i:CL)\d")
 
 
 def run(request: RunRequest) -> Outcome:
     """Check what the request names; errors of single files are in the outcome and stop nothing."""
     files, contents, errors = _read(request)
-    selected = [file for file in files if matters(contents[file.display])]
-    if not selected:
+    groups = [_Group.of(request, top, members, contents) for top, members in _by_top(request, files)]
+    groups = [group for group in groups if group.judged or group.selection.senders]
+    if not groups:
         return Outcome((), tuple(errors), files=len(files))
-    return _Run(request, selected, contents, errors, len(files)).outcome()
+    return _Run(request, files, groups, contents, errors).outcome()
 
 
 def _read(request: RunRequest) -> tuple[list[FoundFile], dict[str, bytes], list[FileError]]:
@@ -51,28 +56,56 @@ def _read(request: RunRequest) -> tuple[list[FoundFile], dict[str, bytes], list[
     return files, contents, errors
 
 
+def _by_top(request: RunRequest, files: Iterable[FoundFile]) -> list[tuple[str, list[FoundFile]]]:
+    """The files by the folder within which their code is understood together."""
+    groups: dict[str, list[FoundFile]] = {}
+    tops: dict[str, str] = {}
+    for file in files:
+        folder = os.path.dirname(file.location)
+        top = tops.get(folder)
+        if top is None:
+            top = repository_top(folder) or str(project_root(file.path, Path(request.cwd)))
+            tops[folder] = top
+        groups.setdefault(top, []).append(file)
+    return sorted(groups.items())
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The checked files of one repository or project: those that can have a subject, and what is linked."""
+
+    imports: Imports
+    judged: tuple[FoundFile, ...]
+    selection: Selection
+
+    @classmethod
+    def of(
+        cls, request: RunRequest, top: str, members: list[FoundFile], contents: Mapping[str, bytes]
+    ) -> _Group:
+        """Tell by the bytes of the files which of them matter."""
+        given = {file.location: contents[file.display] for file in members}
+        imports = Imports(Tree(top, request.cwd, request.settings_for, given))
+        judged = tuple(file for file in members if matters(contents[file.display]))
+        return cls(imports, judged, select(imports, given))
+
+
 class _Run:
     """The state of a run: the sources as they are now, their modules, and the errors so far."""
 
     def __init__(
         self,
         request: RunRequest,
-        files: list[FoundFile],
+        files: Iterable[FoundFile],
+        groups: list[_Group],
         contents: Mapping[str, bytes],
         errors: list[FileError],
-        count: int,
     ) -> None:
         self.request = request
         self.files = {file.display: file for file in files}
+        self.groups = groups
         self.contents = contents
         self.errors = errors
-        self.count = count
-        self.cwd = Path(request.cwd)
-        self.sources: dict[str, Source] = {}
-        self.originals: dict[str, Source] = {}
-        self._modules: dict[str, tuple[Source, Module]] = {}
         self._policies: dict[str, FilePolicy] = {}
-        self._bad: set[str] = set()
 
     def outcome(self) -> Outcome:
         """Do it all, in a thread whose stack holds deep trees."""
@@ -87,8 +120,18 @@ class _Run:
             if collecting:
                 gc.enable()
 
+    @cached_property
+    def store(self) -> Store:
+        """The texts and modules of the run."""
+        from claudelint.running.store import Store
+
+        store = Store(self.files, self.request.cwd, self.errors)
+        for group in self.groups:
+            for file in group.judged:
+                store.take(file.display, self.contents[file.display])
+        return store
+
     def _work(self) -> Outcome:
-        self._decode()
         changes: tuple[Change, ...] = ()
         unsettled: tuple[str, ...] = ()
         if self.request.fix_mode is FixMode.SHOW:
@@ -101,101 +144,62 @@ class _Run:
             findings=tuple(findings),
             errors=tuple(sorted(self.errors, key=lambda error: (error.path, error.row or 0))),
             changes=changes,
-            sources=self.sources,
-            files=self.count,
+            sources=self.store.sources,
+            files=len(self.files),
             requests=sites,
             unsettled=unsettled,
         )
-
-    # reading
-
-    def _decode(self) -> None:
-        from claudelint.reading.source import Source, UnreadableFile
-
-        for display in self.files:
-            try:
-                source = Source.decode(display, self.contents[display])
-            except UnreadableFile as error:
-                self._unreadable(display, error)
-                continue
-            self.sources[display] = self.originals[display] = source
-
-    def _unreadable(self, display: str, error: object) -> None:
-        from claudelint.reading.source import UnreadableFile
-
-        if isinstance(error, UnreadableFile) and display not in self._bad:
-            self._bad.add(display)
-            self.errors.append(FileError(display, error.message, error.row, error.column))
-
-    def _module(self, display: str) -> Module | None:
-        """The Module of a source as it is now; a file that holds no subject is only parsed by `ast`."""
-        from claudelint.reading.reader import check_syntax, read_module
-        from claudelint.reading.source import UnreadableFile
-
-        source = self.sources.get(display)
-        if source is None or display in self._bad:
-            return None
-        known = self._modules.get(display)
-        if known is not None and known[0] is source:
-            return known[1]
-        try:
-            if not _SUBJECTS.search(source.data):
-                check_syntax(source)
-                return None
-            module = read_module(source)
-        except UnreadableFile as error:
-            self._unreadable(display, error)
-            return None
-        self._modules[display] = (source, module)
-        return module
-
-    def _imported(self, path: Path) -> Module | None:
-        """A module that is needed to understand others, whether it is checked itself or not."""
-        from claudelint.reading.reader import read_module
-        from claudelint.reading.source import Source, UnreadableFile
-        from claudelint.running.files import display_path
-
-        display = display_path(str(path), str(self.cwd))
-        known = self._modules.get(display)
-        if known is not None and known[0] is self.sources.get(display):
-            return known[1]
-        if display in self._bad:
-            return None
-        try:
-            source = self.sources.get(display) or Source.decode(display, path.read_bytes())
-            module = read_module(source)
-        except UnreadableFile as error:
-            self._unreadable(display, error)
-            return None
-        except OSError:
-            return None
-        self.sources[display] = source
-        self._modules[display] = (source, module)
-        return module
 
     # judging
 
     def _projects(self) -> Iterator[Project]:
         from claudelint.catalog.catalog import load
         from claudelint.linking.project import Project
-        from claudelint.linking.sdk import target_of
-        from claudelint.running.files import project_root
-        from claudelint.running.imports import ProjectFiles
-        from claudelint.running.requirements import requirement_lines
+        from claudelint.running.project_files import ProjectFiles
 
         catalog = load(self.request.today)
-        groups: dict[Path, list[str]] = {}
-        for display, file in self.files.items():
-            groups.setdefault(project_root(file.path, self.cwd), []).append(display)
-        for root, members in sorted(groups.items()):
-            modules = [module for display in members if (module := self._module(display)) is not None]
-            if not modules:
-                continue
-            settings = self.files[members[0]].settings
-            target = None if settings.target_sdk is None else settings.target_sdk.given
-            sdk = target_of(target, requirement_lines(root), catalog.newest_major)
-            files = ProjectFiles(root, self.cwd, self._imported)
-            yield Project(modules, files, catalog, sdk, lambda module: self.sources[module.path].text)
+        for group in self.groups:
+            judged = [
+                module for file in group.judged if (module := self.store.judged(file.display)) is not None
+            ]
+            files = ProjectFiles(
+                group.imports, self.request.cwd, group.selection.related, self._reader(group.imports.tree)
+            )
+            for module in judged:
+                files.loaded[module.path] = module
+            senders = [
+                module for path in group.selection.senders if (module := files.module(path)) is not None
+            ]
+            if judged or senders:
+                yield Project(judged, files, catalog, self._sdk_of(catalog.newest_major), self._text, senders)
+
+    def _reader(self, tree: Tree) -> Callable[[str], Module | None]:
+        def read(path: str) -> Module | None:
+            data = tree.data(path)
+            return None if data is None else self.store.module(path, data)
+
+        return read
+
+    def _text(self, module: Module) -> str:
+        return self.store.sources[module.path].text
+
+    def _sdk_of(self, newest: int) -> Callable[[Module], TargetSdk]:
+        from claudelint.linking.sdk import target_of
+        from claudelint.running.requirements import requirement_lines
+
+        known: dict[Path, TargetSdk] = {}
+
+        def sdk_of(module: Module) -> TargetSdk:
+            location = Path(self.request.cwd, module.path)
+            root = project_root(location, Path(self.request.cwd))
+            if root not in known:
+                setting = self.request.settings_for(str(location.parent)).target_sdk
+                known[root] = target_of(
+                    None if setting is None else setting.given, requirement_lines(root), newest
+                )
+            return known[root]
+
+        return sdk_of
 
     def _judge(self) -> tuple[list[Finding], int]:
         from claudelint.judging.engine import judge
@@ -203,8 +207,9 @@ class _Run:
         findings: list[Finding] = []
         sites = 0
         for project in self._projects():
-            sites += len(project.sites)
-            findings.extend(self._suppressed(judge(project, self._policy), project.judged))
+            sites += sum(1 for site in project.sites if site.module.path in self.files)
+            found = [one for one in judge(project, self._policy) if one.span.file in self.files]
+            findings.extend(self._suppressed(found, project.judged))
         return sorted(findings, key=lambda one: one.sort_key), sites
 
     def _suppressed(self, findings: list[Finding], modules: Iterable[Module]) -> Iterator[Finding]:
@@ -221,7 +226,7 @@ class _Run:
             if not module.suppressions:
                 yield from own
                 continue
-            suppressions = Suppressions.of(module, self.sources[module.path], known)
+            suppressions = Suppressions.of(module, self.store.sources[module.path], known)
             kept, used = apply(own, suppressions)
             yield from kept
             policy = self._policy(module.path)
@@ -251,7 +256,7 @@ class _Run:
         settings: Settings = file.settings if file is not None else self.request.settings
         rules = builtin_rules()
         enabled = enabled_rules(settings, rules)
-        location = file.location if file is not None else str(self.cwd / display)
+        location = file.location if file is not None else os.path.join(self.request.cwd, display)
         return FilePolicy(
             tuple((rule, options_for(settings, rule)) for rule in enabled),
             ignored_in(settings, location, rules),
@@ -263,18 +268,18 @@ class _Run:
     def _materialised(self, findings: Iterable[Finding]) -> list[Finding]:
         from claudelint.fixing.apply import materialise
 
-        return [materialise(finding, self.sources) for finding in findings]
+        return [materialise(finding, self.store.sources) for finding in findings]
 
     def _fix(self) -> tuple[list[Finding], int, tuple[Change, ...], tuple[str, ...]]:
         from claudelint.fixing.apply import apply_round, choose
 
         applied: dict[str, dict[tuple[str, str], int]] = {}
-        allowed = {display for display in self.files if not self._approximate(display)}
         unsettled: tuple[str, ...] = ()
         refused: set[tuple[str, str, int]] = set()
         for number in range(_MOST_ROUNDS + 1):
             findings, sites = self._judge()
             findings = self._materialised(findings)
+            allowed = {display for display in self.files if not self._approximate(display)}
             usable = [one for one in findings if (one.code, one.span.file, one.span.start) not in refused]
             chosen = choose(usable, allowed, self.request.unsafe).chosen
             if not chosen:
@@ -282,7 +287,7 @@ class _Run:
             if number == _MOST_ROUNDS:
                 unsettled = tuple(sorted({finding.code for finding in chosen}))
                 break
-            done = apply_round(chosen, self.sources)
+            done = apply_round(chosen, self.store.sources)
             refused.update((one.code, one.span.file, one.span.start) for one, _ in done.withheld)
             if not done.texts:
                 continue
@@ -290,25 +295,19 @@ class _Run:
                 counts = applied.setdefault(finding.span.file, {})
                 key = (finding.code, finding.fix.title if finding.fix is not None else "")
                 counts[key] = counts.get(key, 0) + 1
-            self._renew(done.texts)
+            self.store.renew(done.texts)
         changes = tuple(self._changes(applied))
         if self.request.fix_mode is FixMode.WRITE:
             changes = tuple(self._written(changes))
         return findings, sites, changes, unsettled
 
     def _approximate(self, display: str) -> bool:
-        module = self._module(display)
+        module = self.store.known(display)
         return module is not None and module.approximate
 
-    def _renew(self, texts: Mapping[str, str]) -> None:
-        from claudelint.reading.source import Source
-
-        for display, text in texts.items():
-            self.sources[display] = Source.decode(display, self.sources[display].encode(text))
-
     def _changes(self, applied: Mapping[str, Mapping[tuple[str, str], int]]) -> Iterator[Change]:
-        for display, original in sorted(self.originals.items()):
-            text = self.sources[display].text
+        for display, original in sorted(self.store.originals.items()):
+            text = self.store.sources[display].text
             if text != original.text:
                 counts = applied.get(display, {})
                 yield Change(
