@@ -579,7 +579,8 @@ def make(kind):
         return anthropic.AnthropicVertex()
     return anthropic.Anthropic()
 
-make("x").messages.create(ARGS)
+import sys
+make(sys.argv[1]).messages.create(ARGS)
 """,
         "create api",
         "create vertex",

@@ -46,6 +46,9 @@ from claudelint.reading.module import (
 _MOST_CONTEXTS = 32
 _DEEPEST = 6
 _MOST_CALLERS = 256
+_MOST_HEIRS = 64
+# what callers pass for a parameter without an annotation is looked at for so many of them
+_MOST_GIVERS = 8
 # callables that run a function handed to them: the position of the function among the arguments
 RUNNERS = {
     "asyncio.to_thread": 0,
@@ -70,9 +73,13 @@ class CallGraph:
         self._aliased: dict[str, list[tuple[Module, str]]] = defaultdict(list)
         self._inheriting: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._constructions: dict[tuple[str, int], tuple[Term, ...]] = {}
+        self._all_heirs: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
+        self._given: dict[tuple[str, int, str], tuple[Term, ...]] = {}
         for module in modules:
             self.add(module)
         names.constructions = self.constructions
+        names.heirs = self.heirs
+        names.given_for = self.given_for
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -133,11 +140,59 @@ class CallGraph:
 
     def _heirs(self, module: Module, scope: int) -> Iterator[tuple[Module, int]]:
         """The classes that inherit directly from a class and have no constructor of their own."""
-        name = module.scopes[scope].name
-        self.look_for(module, name)
-        for other, index in self._inheriting.get(name, ()):
+        for other, index in self._direct_heirs(module, scope):
             if "__init__" not in other.scopes[index].names:
                 yield other, index
+
+    def _direct_heirs(self, module: Module, scope: int) -> list[tuple[Module, int]]:
+        """The classes that name a class of this name as a base."""
+        name = module.scopes[scope].name
+        self.look_for(module, name)
+        found = list(self._inheriting.get(name, ()))
+        for other, alias in self._aliased.get(name, ()):
+            found.extend(one for one in self._inheriting.get(alias, ()) if one[0] is other)
+        return found
+
+    def heirs(self, module: Module, scope: int) -> tuple[tuple[Module, int], ...]:
+        """The classes that inherit from a class, directly or not."""
+        key = (module.path, scope)
+        known = self._all_heirs.get(key)
+        if known is None:
+            self._all_heirs[key] = ()
+            found: dict[tuple[str, int], tuple[Module, int]] = {}
+            for heir, index in self._direct_heirs(module, scope)[:_MOST_HEIRS]:
+                bases = self.names.classes.bases(heir, index)
+                if any(base.module is module and base.scope == scope for base in bases):
+                    for one in ((heir, index), *self.heirs(heir, index)):
+                        found.setdefault((one[0].path, one[1]), one)
+            known = self._all_heirs[key] = tuple(found.values())
+        return known
+
+    def given_for(self, module: Module, scope: int, name: str) -> tuple[Term, ...]:
+        """What calls in sight pass for a parameter that nothing declares."""
+        key = (module.path, scope, name)
+        known = self._given.get(key)
+        if known is None:
+            self._given[key] = ()
+            known = self._given[key] = tuple(self._passed_by_callers(module, scope, name))
+        return known
+
+    def _passed_by_callers(self, module: Module, scope: int, name: str) -> Iterator[Term]:
+        function = module.scopes[scope]
+        if function.name == "__init__":
+            terms = self.constructions(module, function.parent)
+            calls = [(one.module, one.expr.call) for one in terms if isinstance(one.expr, CallOf)]
+        else:
+            calls = list(self.callers(module, scope))
+        for caller, index in calls[:_MOST_GIVERS]:
+            call = caller.calls[index]
+            if function.name == "__init__":
+                skip = 1
+            else:
+                skip = self.names.skip(call, Term(caller, call.function), module, scope)
+            bound = bind(function.parameters, call.arguments, name, skip)
+            if bound.expr is not None:
+                yield Term(caller, bound.expr)
 
     def _runs_init(self, target: Term, module: Module, scope: int) -> bool:
         """Whether constructing a class runs the constructor of another."""

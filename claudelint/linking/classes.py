@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from claudelint.linking.names import Names
 
 _DEEPEST_ANNOTATION = 8
+_DEEPEST_INHERITANCE = 8
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+_ABSTRACT = frozenset({"abc.abstractmethod", "abc.abstractproperty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Instance:
     module: Module
     scope: int
     constructed: Term | None
+    # it may as well be an object of a class that inherits from this one
+    may_be_heir: bool = False
 
 
 class Classes:
@@ -50,6 +54,7 @@ class Classes:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._attributes: dict[int, dict[tuple[int, str], list[AttributeBinding]]] = {}
+        self._definitions: dict[tuple[str, int], Class] = {}
 
     # objects
 
@@ -85,13 +90,36 @@ class Classes:
         owner = scope.parent
         is_first = bool(scope.parameters) and scope.parameters[0].name == expr.name
         if is_first and owner >= 0 and module.scopes[owner].kind == "class" and not is_static(scope):
-            yield Instance(module, owner, self._receiver(origin, expr))
+            yield from self._own_objects(origin, expr, owner)
             return
         declared = parameter(scope, expr.name)
         if declared is not None and declared.annotation is not None:
             for target in self.annotated(Term(module, declared.annotation)):
                 if isinstance(target.expr, Class):
-                    yield Instance(target.module, target.expr.scope, None)
+                    yield Instance(target.module, target.expr.scope, None, may_be_heir=True)
+            return
+        for given in self.names.given_for(module, expr.scope, expr.name):
+            yield from self.instances(given)
+
+    def _own_objects(self, origin: Term, expr: Param, owner: int) -> Iterator[Instance]:
+        """What `self` is: the object whose method the context calls, else any of the class."""
+        module = origin.module
+        made = self._receiver(origin, expr)
+        if made is not None:
+            found = [one for one in self.of_origin(made) if self._comes_from(one, module, owner)]
+            if found:
+                yield from found
+                return
+        yield Instance(module, owner, made, may_be_heir=made is None)
+
+    def _comes_from(self, one: Instance, module: Module, scope: int, depth: int = 0) -> bool:
+        """Whether a class is another one or inherits from it."""
+        if one.module is module and one.scope == scope:
+            return True
+        if depth > _DEEPEST_INHERITANCE:
+            return False
+        bases = self.bases(one.module, one.scope)
+        return any(self._comes_from(base, module, scope, depth + 1) for base in bases)
 
     def _receiver(self, origin: Term, expr: Param) -> Term | None:
         frame = origin.context.frame_of(origin.module, expr.scope) if origin.context is not None else None
@@ -173,6 +201,16 @@ class Classes:
                 if name is not None:
                     yield name
 
+    def definition_of(self, module: Module, scope: int) -> Class | None:
+        """The class as an expression."""
+        found = self._definitions.get((module.path, scope))
+        if found is None:
+            values = (definition.value for definition in module.definitions)
+            found = next((one for one in values if isinstance(one, Class) and one.scope == scope), None)
+            if found is not None:
+                self._definitions[module.path, scope] = found
+        return found
+
     def enclosing_class(self, module: Module, scope: int) -> int | None:
         """The class whose method a scope is or stands in."""
         while scope >= 0:
@@ -187,37 +225,81 @@ class Classes:
         self, owner: Instance, name: str, seen: frozenset[tuple[str, int]] = frozenset()
     ) -> list[Term] | None:
         """The values of an attribute of an object or class; None when nothing in sight sets it."""
+        found = self._member(owner, name, seen)
+        if not owner.may_be_heir:
+            return found
+        overriding = self._overriding(owner, name)
+        if not overriding:
+            return found
+        own = [one for one in found or () if not self._waits_for_heirs(one)]
+        return own + [one for one in overriding if one not in own]
+
+    def _overriding(self, owner: Instance, name: str) -> list[Term]:
+        """What classes that inherit from this one set instead."""
+        found: list[Term] = []
+        for module, scope in self.names.heirs(owner.module, owner.scope):
+            found.extend(self._own_member(Instance(module, scope, None), name) or ())
+        return found
+
+    def _waits_for_heirs(self, value: Term) -> bool:
+        """Whether a value only stands in for that of an heir: None, nothing, or a method that does nothing."""
+        expr = value.expr
+        if isinstance(expr, Const):
+            return expr.value is None or expr.value == ""
+        if isinstance(expr, Opaque):
+            return expr.kind in ("Ellipsis", "unset")
+        if not isinstance(expr, Function):
+            return False
+        scope = value.module.scopes[expr.scope]
+        if any(self.names.qualified(Term(value.module, one)) in _ABSTRACT for one in scope.decorators):
+            return True
+        body = [one for one in value.module.statements if one.scope == expr.scope and one.parent == -1]
+        return all(
+            one.kind in ("raise", "pass")
+            or (one.kind == "expression" and isinstance(one.expressions[0], (Const, Opaque)))
+            for one in body
+        )
+
+    def _member(self, owner: Instance, name: str, seen: frozenset[tuple[str, int]]) -> list[Term] | None:
         mark = (owner.module.path, owner.scope)
         if mark in seen:
             return None
-        found: list[Term] = []
-        for binding in self.attribute_bindings(owner.module, owner.scope, name):
-            if binding.changed:
-                continue
-            found.append(self._bound_attribute(owner, binding))
-        in_body = owner.module.scopes[owner.scope].names.get(name, ())
-        if not found or not all(self._is_unset(owner.module, index) for index in in_body):
-            for index in in_body:
-                definition = owner.module.definitions[index]
-                value = Term(owner.module, definition.value)
-                if isinstance(definition.value, Function) and self._is_property(value):
-                    found.extend(self._property(owner, definition.value))
-                elif definition.annotation is not None and self._has_fields(owner):
-                    passed = self._field(owner, name, value)
-                    if passed is None:
-                        return None
-                    found.extend(passed)
-                else:
-                    found.append(value)
-        if found:
-            found.extend(self._set_from_outside(owner, name))
-        if found:
+        found = self._own_member(owner, name)
+        if found is None or found:
             return found
         for base in self.bases(owner.module, owner.scope):
-            inherited = self.member(Instance(base.module, base.scope, owner.constructed), name, seen | {mark})
+            inherited = self._member(
+                Instance(base.module, base.scope, owner.constructed), name, seen | {mark}
+            )
             if inherited is not None:
                 return inherited
         return None
+
+    def _own_member(self, owner: Instance, name: str) -> list[Term] | None:
+        """What the class itself sets; empty when it sets nothing, None when that cannot be told."""
+        found: list[Term] = []
+        for binding in self.attribute_bindings(owner.module, owner.scope, name):
+            if not binding.changed:
+                found.append(self._bound_attribute(owner, binding))
+        in_body = owner.module.scopes[owner.scope].names.get(name, ())
+        if not found or not all(self._is_unset(owner.module, index) for index in in_body):
+            for index in in_body:
+                values = self._defined_in_body(owner, name, index)
+                if values is None:
+                    return None
+                found.extend(values)
+        if found:
+            found.extend(self._set_from_outside(owner, name))
+        return found
+
+    def _defined_in_body(self, owner: Instance, name: str, index: int) -> list[Term] | None:
+        definition = owner.module.definitions[index]
+        value = Term(owner.module, definition.value)
+        if isinstance(definition.value, Function) and self._is_property(value):
+            return [value] if self._waits_for_heirs(value) else self._property(owner, definition.value)
+        if definition.annotation is not None and self._has_fields(owner):
+            return self._field(owner, name, value)
+        return [value]
 
     def _has_fields(self, owner: Instance) -> bool:
         """Whether the annotated names of a class are arguments of its constructor."""
@@ -287,7 +369,9 @@ class Classes:
         return any(self.names.qualified(Term(function.module, one)) in _PROPERTIES for one in decorators)
 
     def _property(self, owner: Instance, expr: Function) -> list[Term]:
-        return [Term(owner.module, value) for value in self.names.returned(owner.module, expr.scope)]
+        return [
+            Term(owner.module, value) for value in self.names.reachability.returned(owner.module, expr.scope)
+        ]
 
     def attribute_bindings(self, module: Module, scope: int, name: str) -> list[AttributeBinding]:
         """Every `self.name = ...` in the methods of a class."""
@@ -317,3 +401,8 @@ class Classes:
 def is_static(function: Scope) -> bool:
     """Whether a method gets neither an object nor a class."""
     return any(isinstance(one, Ref) and one.name == "staticmethod" for one in function.decorators)
+
+
+def is_class_method(function: Scope) -> bool:
+    """Whether a method gets the class it is called on."""
+    return any(isinstance(one, Ref) and one.name == "classmethod" for one in function.decorators)

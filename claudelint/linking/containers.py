@@ -104,7 +104,7 @@ def with_key(
         entries: abc.Mapping[str, MapEntry] = {}
         base = Mapping(base.place, entries, True, term)
     if not isinstance(key, Known) or not isinstance(key.value, str):
-        return Mapping(base.place, {}, True, term)
+        return Mapping(base.place, replaceable(base.entries), True, term)
     entry = MapEntry(value, True, place, written)
     return Mapping(base.place, {**base.entries, key.value: entry}, base.open, term)
 
@@ -136,8 +136,15 @@ def replaceable(entries: abc.Mapping[str, MapEntry]) -> dict[str, MapEntry]:
 
 
 def merge(place: Span, left: Mapping, right: Mapping, term: Term) -> Mapping:
-    kept = replaceable(left.entries) if right.open else left.entries
-    return Mapping(place, {**kept, **right.entries}, left.open or right.open, term)
+    kept = dict(replaceable(left.entries) if right.open else left.entries)
+    for name, entry in right.entries.items():
+        before = kept.get(name)
+        if entry.certain or before is None:
+            kept[name] = entry
+        else:
+            either = (*before.value.alternatives(), *entry.value.alternatives())
+            kept[name] = replace(before, value=OneOf(place, tuple(dict.fromkeys(either))))
+    return Mapping(place, kept, left.open or right.open, term)
 
 
 def _maybe(value: Value) -> Value:

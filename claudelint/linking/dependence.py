@@ -192,7 +192,7 @@ class Turn:
         elif isinstance(expr, CallOf):
             found.calls.add((module.path, expr.call))
             for (target, scope), _ in self.names.called(Term(module, expr)):
-                parts.extend((target, value) for value in self.names.returned(target, scope))
+                parts.extend((target, value) for value in self.names.reachability.returned(target, scope))
         elif isinstance(expr, Mutated):
             found.calls.add((module.path, expr.call))
             parts.extend((module, argument.value) for argument in module.calls[expr.call].arguments)

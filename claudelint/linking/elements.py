@@ -5,12 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claudelint.linking.terms import Term
-from claudelint.reading.module import Comprehension, Const, Element, Item, Map, Part, Seq, Star
+from claudelint.reading.module import (
+    Attr,
+    Call,
+    Class,
+    Comprehension,
+    Const,
+    Element,
+    Entry,
+    Expr,
+    Item,
+    Local,
+    Map,
+    Opaque,
+    Part,
+    Ref,
+    Seq,
+    Star,
+)
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
 
 _MOST_ELEMENTS = 16
+# calls that hand on one of their arguments: its position
+_HANDED_ON = {
+    "typing.cast": 1,
+    "typing_extensions.cast": 1,
+    "typing.assert_type": 0,
+    "typing_extensions.assert_type": 0,
+    "copy.copy": 0,
+    "copy.deepcopy": 0,
+}
+Key = str | int | float | bool | None
 
 
 def part_of(names: Names, term: Term, expr: Part) -> list[Term] | None:
@@ -26,26 +53,94 @@ def part_of(names: Names, term: Term, expr: Part) -> list[Term] | None:
 
 def item_of(names: Names, term: Term, expr: Item) -> list[Term] | None:
     """What stands under a key or an index; None unless the container has it in sight."""
-    keys = [one.expr.value for one in names.origins(term.at(expr.index)) if isinstance(one.expr, Const)]
+    if isinstance(expr.index, Opaque):
+        # a slice, or several indices
+        return None
+    keys = names.origins(term.at(expr.index))
     found: list[Term] = []
     for origin in names.origins(term.at(expr.value)):
+        values = _looked_up(names, origin, keys)
+        if values is None:
+            return None
+        found.extend(values)
+    return found or None
+
+
+def _looked_up(names: Names, origin: Term, keys: tuple[Term, ...]) -> list[Term] | None:
+    container = origin.expr
+    constants = [one.expr.value for one in keys if isinstance(one.expr, Const)]
+    is_known = bool(constants) and len(constants) == len(keys)
+    if isinstance(container, Map):
+        return _under_keys(origin, container, constants if is_known else None)
+    if isinstance(container, Seq) and is_known and len(constants) == 1:
+        index = constants[0]
+        if isinstance(index, int) and -len(container.items) <= index < len(container.items):
+            return [origin.at(container.items[index])]
+    if isinstance(container, Class) and is_known and all(isinstance(one, str) for one in constants):
+        # a member of an enumeration, by its name
+        owners = list(names.classes.of_origin(origin))
+        members = [names.classes.member(owner, str(name)) for owner in owners for name in constants]
+        return [one for member in members for one in member or ()] or None
+    return None
+
+
+def _under_keys(origin: Term, container: Map, keys: list[Key] | None) -> list[Term] | None:
+    """The values of a dict display under any of these keys; under one that cannot be told, any of them."""
+    if not all(isinstance(entry.key, Const) for entry in container.entries):
+        if keys is None or any(entry.key is None for entry in container.entries):
+            return None
+    entries = [
+        entry
+        for entry in container.entries
+        if keys is None or (isinstance(entry.key, Const) and entry.key.value in keys)
+    ]
+    return [origin.at(entry.value) for entry in entries] if 0 < len(entries) <= _MOST_ELEMENTS else None
+
+
+def handed_through(names: Names, term: Term, call: Call) -> list[Term] | None:
+    """What a call hands on as it is: a cast, or what a dict in sight has under a key or by default."""
+    if isinstance(call.function, Attr) and call.function.name == "get":
+        return _got(names, term, call, call.function)
+    if not isinstance(call.function, (Local, Ref, Attr)) or not call.arguments:
+        return None
+    position = _HANDED_ON.get(names.qualified(term.at(call.function)) or "")
+    positional = [one.value for one in call.arguments if one.name is None and not one.star]
+    if position is None or position >= len(positional):
+        return None
+    return [term.at(positional[position])]
+
+
+def _got(names: Names, term: Term, call: Call, function: Attr) -> list[Term] | None:
+    """`table.get(key, default)` of dict displays."""
+    arguments = [one.value for one in call.arguments if one.name is None and not one.star]
+    if not arguments or len(arguments) != len(call.arguments):
+        return None
+    containers = names.origins(term.at(function.value))
+    if not containers or not all(isinstance(one.expr, Map) for one in containers):
+        return None
+    default = [term.at(arguments[1])] if len(arguments) > 1 else []
+    keys = names.origins(term.at(arguments[0]))
+    found: list[Term] = []
+    for origin in containers:
         container = origin.expr
-        if isinstance(container, Map) and keys:
-            entries = [
-                entry
-                for entry in container.entries
-                if isinstance(entry.key, Const) and entry.key.value in keys
-            ]
-            if not entries:
+        values = _looked_up(names, origin, keys)
+        if values is not None:
+            found.extend(values)
+            constants = [one.expr.value for one in keys if isinstance(one.expr, Const)]
+            held = {e.key.value for e in _entries(container) if isinstance(e.key, Const)}
+            if len(constants) != len(keys) or not held.issuperset(constants):
+                found.extend(default)
+        elif all(isinstance(one.key, Const) for one in _entries(container)) and default:
+            if len(_entries(container)) > _MOST_ELEMENTS:
                 return None
-            found.extend(origin.at(entry.value) for entry in entries)
-        elif isinstance(container, Seq) and len(keys) == 1 and isinstance(keys[0], int):
-            if not -len(container.items) <= keys[0] < len(container.items):
-                return None
-            found.append(origin.at(container.items[keys[0]]))
+            found.extend(default)
         else:
             return None
     return found or None
+
+
+def _entries(container: Expr) -> tuple[Entry, ...]:
+    return container.entries if isinstance(container, Map) else ()
 
 
 def elements_of(names: Names, term: Term, expr: Element) -> list[Term] | None:

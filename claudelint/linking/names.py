@@ -6,13 +6,14 @@ means for Claude; that is for values, clients and the others.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from claudelint.linking.classes import Classes, is_static
-from claudelint.linking.elements import elements_of, item_of, part_of
+from claudelint.linking.classes import Classes, is_class_method, is_static
+from claudelint.linking.command_lines import option_default
+from claudelint.linking.elements import elements_of, handed_through, item_of, part_of
 from claudelint.linking.parameters import passed
+from claudelint.linking.reachability import Reachability
 from claudelint.linking.terms import Context, Term
 from claudelint.reading.module import (
     Attr,
@@ -23,7 +24,6 @@ from claudelint.reading.module import (
     Const,
     Element,
     Enter,
-    Expr,
     Function,
     Imported,
     Item,
@@ -34,8 +34,7 @@ from claudelint.reading.module import (
     Param,
     Part,
     Ref,
-    Statement,
-    Unary,
+    Seq,
     Yield,
 )
 
@@ -69,14 +68,16 @@ class Names:
     def __init__(self, modules: Modules) -> None:
         self.modules = modules
         self.classes = Classes(self)
+        self.reachability = Reachability(self)
         self._origins: dict[tuple[int, int, int], tuple[Term, ...]] = {}
         self._contexts: dict[tuple[int, int, int, int], Context] = {}
         self._open: set[tuple[int, int, int]] = set()
         self._naming: set[tuple[int, int, int]] = set()
         self._kept: list[object] = []
-        self._returns: dict[int, dict[int, list[Statement]]] = {}
-        # gives the constructor calls of a class that are seen in the project; set by the call graph
+        # what only the call graph knows, which sets these
         self.constructions: Callable[[Module, int], tuple[Term, ...]] = _nowhere
+        self.heirs: Callable[[Module, int], tuple[tuple[Module, int], ...]] = _nobody
+        self.given_for: Callable[[Module, int, str], tuple[Term, ...]] = _nothing
 
     # following
 
@@ -150,7 +151,7 @@ class Names:
         elif expr.kind == "or":
             options = (*(one for one in options[:-1] if not self._is_empty(term.at(one))), options[-1])
         elif expr.kind == "if" and expr.test is not None:
-            truth = self.truth(term.at(expr.test))
+            truth = self.reachability.truth(term.at(expr.test))
             if truth is not None:
                 options = options[:1] if truth else options[1:]
         return [term.at(option) for option in options]
@@ -159,20 +160,6 @@ class Names:
         """Whether an expression is certainly None, zero or empty, so that an `or` passes it over."""
         origins = self.origins(term)
         return bool(origins) and all(isinstance(one.expr, Const) and not one.expr.value for one in origins)
-
-    def truth(self, term: Term) -> bool | None:
-        """Whether a condition certainly holds or certainly fails, when constants decide it."""
-        if isinstance(term.expr, Unary) and term.expr.operator == "not":
-            inner = self.truth(term.at(term.expr.value))
-            return None if inner is None else not inner
-        if not isinstance(term.expr, (Local, Param, Const)):
-            return None
-        origins = self.origins(term)
-        truths = {bool(one.expr.value) for one in origins if isinstance(one.expr, Const)}
-        if len(truths) != 1 or not all(isinstance(one.expr, Const) for one in origins):
-            return None
-        # without the calls that decide it, a default says nothing
-        return truths.pop() if term.context is not None else None
 
     def module_name(self, module: Module, name: str) -> list[Term] | None:
         """The values of a module's name; None when the module does not bind it."""
@@ -184,7 +171,7 @@ class Names:
             star = module.definitions[index].value
             if isinstance(star, Imported):
                 source = self.modules.find(module, star.module, star.level)
-                if source is not None and source is not module and not name.startswith("_"):
+                if source is not None and source is not module and _exports(source, name):
                     from_star = self.module_name(source, name)
                     if from_star is not None:
                         return from_star
@@ -226,7 +213,11 @@ class Names:
 
     def _attribute(self, term: Term, expr: Attr) -> list[Term] | None:
         found: list[Term] = []
-        for origin in self.origins(term.at(expr.value)):
+        owners = self.origins(term.at(expr.value))
+        default = option_default(self, owners, expr.name)
+        if default is not None:
+            return default
+        for origin in owners:
             if isinstance(origin.expr, Imported) and (origin.expr.name is None or origin.expr.level >= 0):
                 from_module = self._module_attribute(origin, origin.expr, expr.name)
                 if from_module is None:
@@ -239,10 +230,10 @@ class Names:
                 # only a member of an enumeration has a constant for its class attribute and a value
                 found.append(origin)
                 continue
-            owners = list(self.classes.of_origin(origin))
-            if not owners:
+            instances = list(self.classes.of_origin(origin))
+            if not instances:
                 return None
-            for owner in owners:
+            for owner in instances:
                 values = self.classes.member(owner, expr.name)
                 if values is None:
                     return None
@@ -264,12 +255,15 @@ class Names:
     # calls
 
     def _call(self, term: Term, expr: CallOf) -> list[Term] | None:
+        same = handed_through(self, term, term.module.calls[expr.call])
+        if same is not None:
+            return same
         found: list[Term] = []
         for (module, scope), context in self.called(term):
             function = module.scopes[scope]
             if function.is_generator or context is None:
                 return None
-            values = list(self.returned(module, scope, context))
+            values = list(self.reachability.returned(module, scope, context))
             if not values:
                 return None
             found.extend(Term(module, value, context) for value in values)
@@ -311,8 +305,7 @@ class Names:
         if is_static(function) or not isinstance(call.function, Attr):
             return 0
         receivers = self.origins(term.at(call.function.value))
-        is_class_method = any(isinstance(d, Ref) and d.name == "classmethod" for d in function.decorators)
-        if any(isinstance(one.expr, Class) for one in receivers) and not is_class_method:
+        if any(isinstance(one.expr, Class) for one in receivers) and not is_class_method(function):
             return 0
         return 1
 
@@ -329,30 +322,6 @@ class Names:
         if known is None:
             known = self._contexts[key] = Context(module, scope, caller, call, outer, skip, depth)
         return known
-
-    def returned(self, module: Module, scope: int, context: Context | None = None) -> Iterator[Expr]:
-        """The expressions that a function returns; ways that the context rules out are left out."""
-        table = self._returns.get(id(module))
-        if table is None:
-            table = defaultdict(list)
-            for statement in module.statements:
-                if statement.kind in ("return", "lambda"):
-                    table[statement.scope].append(statement)
-            self._returns[id(module)] = table
-        for statement in table.get(scope, ()):
-            if context is None or self._reachable(module, statement, context):
-                yield from statement.expressions
-
-    def _reachable(self, module: Module, statement: Statement, context: Context) -> bool:
-        inner = statement
-        while inner.parent >= 0:
-            outer = module.statements[inner.parent]
-            if outer.kind == "if" and inner.branch in ("body", "orelse"):
-                truth = self.truth(Term(module, outer.expressions[0], context))
-                if truth is not None and truth != (inner.branch == "body"):
-                    return False
-            inner = outer
-        return True
 
     # names from outside the project
 
@@ -386,5 +355,26 @@ class Names:
         return self.qualified(Term(module, call.function, context))
 
 
+def _exports(module: Module, name: str) -> bool:
+    """Whether `from module import *` brings a name: what `__all__` lists, else all without an underscore."""
+    listed = [module.definitions[index].value for index in module.scopes[0].names.get("__all__", ())]
+    if not listed:
+        return not name.startswith("_")
+    # a list that is put together may hold any name
+    return any(
+        not isinstance(one, Seq)
+        or any(not isinstance(item, Const) or item.value == name for item in one.items)
+        for one in listed
+    )
+
+
 def _nowhere(_: Module, __: int) -> tuple[Term, ...]:
+    return ()
+
+
+def _nobody(_: Module, __: int) -> tuple[tuple[Module, int], ...]:
+    return ()
+
+
+def _nothing(_: Module, __: int, ___: str) -> tuple[Term, ...]:
     return ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from claudelint.linking.classes import is_class_method
+from claudelint.linking.command_lines import declared_default
 from claudelint.linking.terms import Term, bind, parameter
-from claudelint.reading.module import CallOf, Const, Module, Param, Parameter
+from claudelint.reading.module import CallOf, Const, Module, Param, Parameter, Scope
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 def passed(names: Names, term: Term, expr: Param) -> list[Term] | None:
     """What the chain of calls passes for a parameter, or any construction of its object; else its default."""
     frame = term.context.frame_of(term.module, expr.scope) if term.context is not None else None
+    if frame is not None and frame.skip and term.module.scopes[expr.scope].parameters[0].name == expr.name:
+        # the object or class whose method is called
+        frame = None
     scope = term.module.scopes[expr.scope]
     declared = parameter(scope, expr.name)
     if declared is None or declared.kind in ("args", "kwargs"):
@@ -22,22 +27,32 @@ def passed(names: Names, term: Term, expr: Param) -> list[Term] | None:
         bound = bind(scope.parameters, frame.call.arguments, expr.name, frame.skip)
         if bound.expr is not None:
             return [Term(frame.caller, bound.expr, frame.outer)]
-        if bound.certain and declared.default is not None:
-            return [Term(term.module, declared.default)]
-        return None
+        default = declared_default(names, term.module, scope, declared) if bound.certain else None
+        return None if default is None else [default]
+    own_class = _class_of(names, term.module, scope, expr)
+    if own_class is not None:
+        return own_class
     if scope.name == "__init__":
         return _constructor_parameter(names, term, expr)
-    return _default(term.module, declared)
+    return _default(names, term.module, scope, declared)
 
 
-def _default(module: Module, declared: Parameter) -> list[Term] | None:
-    default = declared.default
+def _class_of(names: Names, module: Module, scope: Scope, expr: Param) -> list[Term] | None:
+    """What `cls` is in a class method."""
+    if scope.parameters[0].name != expr.name or not is_class_method(scope):
+        return None
+    found = names.classes.definition_of(module, scope.parent)
+    return None if found is None else [Term(module, found)]
+
+
+def _default(names: Names, module: Module, scope: Scope, declared: Parameter) -> list[Term] | None:
+    default = declared_default(names, module, scope, declared)
     if default is None:
         return None
-    if declared.annotation is not None and isinstance(default, Const) and default.value is None:
+    if declared.annotation is not None and isinstance(default.expr, Const) and default.expr.value is None:
         # `client: Anthropic | None = None`: the annotation says more than the default
         return None
-    return [Term(module, default)]
+    return [default]
 
 
 def _constructor_parameter(names: Names, term: Term, expr: Param) -> list[Term] | None:
@@ -58,4 +73,4 @@ def _constructor_parameter(names: Names, term: Term, expr: Param) -> list[Term] 
             return None
     if found:
         return found
-    return None if declared is None else _default(term.module, declared)
+    return None if declared is None else _default(names, term.module, scope, declared)

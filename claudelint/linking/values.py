@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from claudelint.findings import Span
@@ -17,6 +17,7 @@ from claudelint.linking.containers import (
     with_key,
     without,
 )
+from claudelint.linking.filtering import filtered
 from claudelint.linking.names import Names
 from claudelint.linking.paths import path_of
 from claudelint.linking.sharing import Sharing
@@ -150,6 +151,9 @@ class Values:
         if isinstance(expr, CallOf):
             return self._call(term, term.module.calls[expr.call])
         if isinstance(expr, Comprehension):
+            kept = filtered(self.of, term, expr) if expr.kind == "DictComp" else None
+            if kept is not None:
+                return kept
             return Sequence(term.span, (), True, term)
         return self._unresolved(term)
 
@@ -175,8 +179,34 @@ class Values:
             return Unknown(term.span, f"`{name}` is not in the project")
         if isinstance(expr, (Attr, Item)):
             inner = self.of(term.at(expr.value))
+            taken = self._taken(term, inner, expr) if isinstance(expr, Item) else None
+            if taken is not None:
+                return taken
             return Unknown(term.span, "it is part of something unknown", origin_of(inner))
         return Unknown(term.span, "it is computed while the program runs")
+
+    def _taken(self, term: Term, container: Value, expr: Item) -> Value | None:
+        """What stands under a key or index of lists and dicts that were put together step by step."""
+        key = self.of(term.at(expr.index))
+        if not isinstance(key, Known):
+            return None
+        found: list[Value] = []
+        for one in container.alternatives():
+            entry = (
+                one.entries.get(key.value)
+                if isinstance(one, Mapping) and isinstance(key.value, str)
+                else None
+            )
+            if entry is not None:
+                # a missing key raises: what goes on has it
+                found.extend(entry.value.alternatives())
+            elif isinstance(one, Sequence) and not one.open and type(key.value) is int:
+                if not -len(one.items) <= key.value < len(one.items):
+                    return None
+                found.extend(one.items[key.value].alternatives())
+            else:
+                return None
+        return one_of(term.span, list(dict.fromkeys(found))) if found else None
 
     def _keywords(self, term: Term, expr: Param) -> Value | None:
         """What a call passes for a `**` parameter."""
@@ -423,8 +453,10 @@ class Values:
         receiver = self.of(term.at(function.value))
         if method == "copy" and isinstance(receiver, (Sequence, Mapping, OneOf)):
             return receiver
-        if method == "get" and arguments and isinstance(receiver, Mapping):
-            return self._get(term, receiver, arguments)
+        if method == "get" and arguments:
+            found = self._get(term, receiver, function, arguments)
+            if found is not None:
+                return found
         if not is_text(receiver):
             if isinstance(receiver, Unknown) and receiver.origin not in ("unknown", "computed"):
                 return Unknown(term.span, receiver.why, receiver.origin)
@@ -443,15 +475,46 @@ class Values:
             return receiver
         return None
 
-    def _get(self, term: Term, receiver: Mapping, arguments: list[Argument]) -> Value | None:
+    def _get(self, term: Term, receiver: Value, function: Attr, arguments: list[Argument]) -> Value | None:
+        """`receiver.get(key, default)`; the default is one of the values where the rest is not known."""
         key = self.of(term.at(arguments[0].value))
-        default = self.of(term.at(arguments[1].value)) if len(arguments) > 1 else Known(term.span, None)
-        if isinstance(key, Known) and isinstance(key.value, str):
-            entry = receiver.entries.get(key.value)
-            if entry is not None and entry.certain:
-                return entry.value
-            return default if not receiver.open else None
-        return None
+        has_default = len(arguments) > 1
+        default = self.of(term.at(arguments[1].value)) if has_default else Known(term.span, None)
+        options: list[Value] = []
+        for one in receiver.alternatives():
+            options.extend(self._got(term, one, key, default))
+        if all(isinstance(one, Unknown) for one in receiver.alternatives()):
+            if not has_default or self._is_of_module(term, function):
+                return None
+            # some file, request or object that may hold the key
+            origin = origin_of(receiver)
+            options = [*default.alternatives(), Unknown(term.span, "it may be given at run time", origin)]
+        return one_of(term.span, list(dict.fromkeys(options)))
+
+    def _got(self, term: Term, receiver: Value, key: Value, default: Value) -> Iterator[Value]:
+        if not isinstance(receiver, Mapping) or not isinstance(key, Known) or not isinstance(key.value, str):
+            yield Unknown(
+                term.span, "the key, or what it is looked up in, cannot be told", origin_of(receiver)
+            )
+            yield from default.alternatives()
+            return
+        entry = receiver.entries.get(key.value)
+        if entry is not None:
+            yield from entry.value.alternatives()
+        if entry is not None and entry.certain:
+            return
+        if receiver.open and entry is None:
+            yield Unknown(term.span, "the dict may hold more than is in sight")
+        yield from default.alternatives()
+
+    def _is_of_module(self, term: Term, function: Attr) -> bool:
+        """Whether this is a function of a module, such as `requests.get`, and no method of an object."""
+        if self.names.qualified(term.at(function)) in _ENVIRONMENT:
+            return True
+        return any(
+            isinstance(one.expr, Imported) and one.expr.name is None
+            for one in self.names.origins(term.at(function.value))
+        )
 
     def _file(self, term: Term, call: Call, function: Attr) -> Value:
         path = path_of(self.names, self.of, term.at(function.value))

@@ -1,0 +1,137 @@
+"""Which ways through a function the constants of a context leave open: conditions, branches, returns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from claudelint.linking.terms import Context, Term
+from claudelint.reading.module import Binary, Const, Expr, Join, Local, Module, Param, Seq, Statement, Unary
+
+if TYPE_CHECKING:
+    from claudelint.linking.names import Names
+
+# what ends a block, so that nothing behind it runs
+_LEAVES = frozenset({"return", "raise", "continue", "break"})
+_Constant = str | int | float | bool | None
+
+
+class Reachability:
+    """Answers for one project."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._returns: dict[int, dict[int, list[int]]] = {}
+        self._leaving: dict[int, dict[tuple[int, int, str], list[int]]] = {}
+
+    def truth(self, term: Term) -> bool | None:
+        """Whether a condition certainly holds or certainly fails, when constants decide it."""
+        # without the calls that decide it, a default says nothing
+        return None if term.context is None else self._truth(term)
+
+    def _truth(self, term: Term) -> bool | None:
+        expr = term.expr
+        if isinstance(expr, Unary) and expr.operator == "not":
+            inner = self._truth(term.at(expr.value))
+            return None if inner is None else not inner
+        if isinstance(expr, Binary):
+            return self._comparison(term, expr)
+        if isinstance(expr, Join) and expr.kind in ("and", "or"):
+            truths = [self._truth(term.at(option)) for option in expr.options]
+            decisive = expr.kind == "or"
+            if decisive in truths:
+                return decisive
+            return None if None in truths else not decisive
+        constants = self._constants(term)
+        truths_found = {bool(value) for value in constants or ()}
+        return truths_found.pop() if len(truths_found) == 1 else None
+
+    def _comparison(self, term: Term, expr: Binary) -> bool | None:
+        left = self._constants(term.at(expr.left))
+        if left is None or expr.operator not in ("==", "!=", "is", "is not", "in", "not in"):
+            return None
+        if expr.operator in ("in", "not in"):
+            options = self._listed(term.at(expr.right))
+            holds = None if options is None else {value in options for value in left}
+        else:
+            right = self._constants(term.at(expr.right))
+            holds = None if right is None else {one == other for one in left for other in right}
+        if holds is None or len(holds) != 1:
+            return None
+        return holds.pop() == (expr.operator in ("==", "is", "in"))
+
+    def _constants(self, term: Term) -> list[_Constant] | None:
+        """The constants that an expression is certainly one of."""
+        if not isinstance(term.expr, (Local, Param, Const)):
+            return None
+        origins = self.names.origins(term)
+        found = [one.expr.value for one in origins if isinstance(one.expr, Const)]
+        return found if found and len(found) == len(origins) else None
+
+    def _listed(self, term: Term) -> list[_Constant] | None:
+        found: list[_Constant] = []
+        for origin in self.names.origins(term):
+            if not isinstance(origin.expr, Seq):
+                return None
+            for item in origin.expr.items:
+                if not isinstance(item, Const):
+                    return None
+                found.append(item.value)
+        return found
+
+    def returned(self, module: Module, scope: int, context: Context | None = None) -> Iterator[Expr]:
+        """The expressions that a function returns; ways that the context rules out are left out."""
+        table = self._returns.get(id(module))
+        if table is None:
+            table = defaultdict(list)
+            for index, statement in enumerate(module.statements):
+                if statement.kind in ("return", "lambda"):
+                    table[statement.scope].append(index)
+            self._returns[id(module)] = table
+            self.names.keep(module)
+        for index in table.get(scope, ()):
+            if context is None or self._is_reached(module, index, context):
+                yield from module.statements[index].expressions
+
+    def _is_reached(self, module: Module, index: int, context: Context) -> bool:
+        while index >= 0:
+            inner = module.statements[index]
+            if inner.parent >= 0:
+                outer = module.statements[inner.parent]
+                if outer.kind == "if" and inner.branch in ("body", "orelse"):
+                    truth = self.truth(Term(module, outer.expressions[0], context))
+                    if truth is not None and truth != (inner.branch == "body"):
+                        return False
+            if self._is_cut_off(module, index, inner, context):
+                return False
+            index = inner.parent
+        return True
+
+    def _is_cut_off(self, module: Module, index: int, statement: Statement, context: Context) -> bool:
+        """Whether an `if` before it in the same block certainly leaves the block."""
+        table = self._leaving.get(id(module))
+        if table is None:
+            table = self._leaving[id(module)] = _leaving_ifs(module)
+            self.names.keep(module)
+        before = table.get((statement.scope, statement.parent, statement.branch), ())
+        return any(
+            self.truth(Term(module, module.statements[one].expressions[0], context)) is True
+            for one in before
+            if module.statements[one].start < statement.start
+        )
+
+
+def _leaving_ifs(module: Module) -> dict[tuple[int, int, str], list[int]]:
+    """The `if` statements whose body ends by leaving, by the block that they stand in."""
+    last: dict[int, Statement] = {}
+    for statement in module.statements:
+        if statement.parent >= 0 and statement.branch == "body":
+            known = last.get(statement.parent)
+            if known is None or statement.start > known.start:
+                last[statement.parent] = statement
+    found: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for index, statement in enumerate(module.statements):
+        if statement.kind == "if" and index in last and last[index].kind in _LEAVES:
+            found[statement.scope, statement.parent, statement.branch].append(index)
+    return found
