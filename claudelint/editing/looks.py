@@ -136,7 +136,7 @@ def _literals(project: Project, module: Module, expr: Expr) -> set[Span]:
     if not isinstance(expr, (Local, Param, Ref, Attr, Item, Join)):
         return set()
     statement = project.answers.uses(module).statement(expr)
-    contexts = [] if statement is None else project.graph.contexts(module, statement.scope, [expr])
+    contexts = [] if statement is None else project.contexts.of(module, statement.scope, [expr])
     return {
         origin.span
         for context in (None, *contexts)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from claudelint.linking.calls import children
 from claudelint.linking.project import Project
+from claudelint.reading.children import children
 from claudelint.reading.module import Expr, Imported, Module
 
 _MOST_MODULES = 500

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.calls import RUNNER_METHODS, RUNNERS
 from claudelint.linking.clients import Endpoint
 from claudelint.linking.request import Argument, Request, Site
+from claudelint.linking.runners import WRAPPERS, runner_of
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.value_kinds import (
     MapEntry,
@@ -100,7 +100,7 @@ class RequestBuilder:
         )
         if scope is None:
             return []
-        for context in self.graph.contexts(module, scope, [expr]):
+        for context in self.project.contexts.of(module, scope, [expr]):
             if context is not None:
                 found = self._endpoints(module, expr, context)
                 if found:
@@ -112,7 +112,7 @@ class RequestBuilder:
         function, arguments = self._sent(site)
         watched = [function, *(argument.value for argument in arguments)]
         seen: list[tuple[object, ...]] = []
-        for context in self.graph.contexts(site.module, call.scope, watched):
+        for context in self.project.contexts.of(site.module, call.scope, watched):
             for kind, endpoint in self._endpoints(site.module, function, context):
                 for request in self._build(site, kind, endpoint, arguments, context):
                     mark = (
@@ -139,11 +139,12 @@ class RequestBuilder:
         return call.function, call.arguments
 
     def _passes_arguments_on(self, site: Site) -> bool:
+        """Whether what the method is handed to calls it with the arguments that follow."""
         call = site.call
         name = self.names.call_name(site.module, call)
-        if name in RUNNERS:
-            return True
-        return isinstance(call.function, Attr) and call.function.name in RUNNER_METHODS
+        method = call.function.name if isinstance(call.function, Attr) else ""
+        runner = runner_of(name, method, call)
+        return name in WRAPPERS or (runner is not None and runner.arguments == "rest")
 
     def _build(
         self,

@@ -1,4 +1,4 @@
-"""Who calls whom, and the contexts that fix the parameters of a function."""
+"""Who calls whom, who constructs and who inherits what: found by names and then verified."""
 
 from __future__ import annotations
 
@@ -6,41 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from claudelint.linking.classes import Instance
+from claudelint.linking.invocations import Invocation, Invocations
 from claudelint.linking.names import Names
-from claudelint.linking.terms import Context, Term, bind, parameter
+from claudelint.linking.terms import Term, bind
 from claudelint.reading.module import (
-    Argument,
     Attr,
-    Await,
-    Binary,
     Call,
     CallOf,
-    Caught,
     Class,
-    Comprehension,
-    Const,
-    Element,
-    Enter,
     Expr,
     Function,
     Imported,
-    Item,
-    Join,
     Local,
-    Map,
     Module,
-    Mutated,
-    Opaque,
-    Param,
-    Part,
     Ref,
-    Scope,
-    Seq,
-    Star,
-    Text,
-    Unary,
-    Updated,
-    Yield,
 )
 
 _MOST_CONTEXTS = 32
@@ -49,16 +28,6 @@ _MOST_CALLERS = 256
 _MOST_HEIRS = 64
 # what callers pass for a parameter without an annotation is looked at for so many of them
 _MOST_GIVERS = 8
-# callables that run a function handed to them: the position of the function among the arguments
-RUNNERS = {
-    "asyncio.to_thread": 0,
-    "functools.partial": 0,
-    "anyio.to_thread.run_sync": 0,
-    "starlette.concurrency.run_in_threadpool": 0,
-    "fastapi.concurrency.run_in_threadpool": 0,
-    "builtins.map": 0,
-}
-RUNNER_METHODS = {"submit": 0, "map": 0, "run_in_executor": 1, "imap": 0, "imap_unordered": 0, "starmap": 0}
 
 
 class CallGraph:
@@ -66,10 +35,12 @@ class CallGraph:
 
     def __init__(self, names: Names, modules: Iterable[Module]) -> None:
         self.names = names
+        self._others = Invocations(names)
         self._modules: dict[str, Module] = {}
         self._by_name: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._handed: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._callers: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
+        self._invocations: dict[tuple[str, int], tuple[Invocation, ...]] = {}
         self._aliased: dict[str, list[tuple[Module, str]]] = defaultdict(list)
         self._inheriting: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._constructions: dict[tuple[str, int], tuple[Term, ...]] = {}
@@ -91,6 +62,7 @@ class CallGraph:
         if module.path in self._modules:
             return
         self._modules[module.path] = module
+        self._others.add(module)
         for index, call in enumerate(module.calls):
             name = _called_name(call.function)
             if name is not None:
@@ -222,9 +194,42 @@ class CallGraph:
                 found.append((caller, index))
             if len(found) >= _MOST_CALLERS:
                 break
+        for one in self._others.computed(module, scope):
+            if one.call is one.module.calls[one.index] and (one.module, one.index) not in found:
+                found.append((one.module, one.index))
         result = tuple(found)
         self._callers[key] = result
         return result
+
+    def invocations(self, module: Module, scope: int) -> tuple[Invocation, ...]:
+        """Every way in which calls in sight run a function, or hand it to something that may."""
+        key = (module.path, scope)
+        known = self._invocations.get(key)
+        if known is None:
+            self._invocations[key] = ()
+            found = {
+                (one.module.path, one.index, id(one.call), one.kind): one
+                for one in self._find_invocations(module, scope)
+            }
+            known = self._invocations[key] = tuple(found.values())
+        return known
+
+    def _find_invocations(self, module: Module, scope: int) -> Iterator[Invocation]:
+        for caller, index in self.callers(module, scope):
+            yield Invocation(caller, index, caller.calls[index])
+        yield from self._others.computed(module, scope)
+        for caller, index, handed in self._handings(module, scope):
+            yield from self._others.of_handed(caller, index, Term(module, handed), handed)
+
+    def is_mentioned(self, module: Module, name: str) -> bool:
+        """Whether anything in sight may call or hand over something of this name."""
+        self.look_for(module, name)
+        return (
+            name in self._by_name
+            or name in self._aliased
+            or name in self._handed
+            or self._others.any_computed
+        )
 
     def _candidates(self, owner: Module, name: str) -> list[tuple[Module, int]]:
         """The calls of something that has this name in a module, or is imported under another one."""
@@ -243,6 +248,10 @@ class CallGraph:
 
     def handed(self, module: Module, scope: int) -> Iterator[tuple[Module, int]]:
         """The calls to which a function is handed as a value, such as `executor.map(function, items)`."""
+        return ((caller, index) for caller, index, _ in self._handings(module, scope))
+
+    def _handings(self, module: Module, scope: int) -> Iterator[tuple[Module, int, Expr]]:
+        """The same, with the argument that is the function."""
         name = module.scopes[scope].name
         self.look_for(module, name)
         for caller, index in list(self._handed.get(name, ())):
@@ -255,140 +264,7 @@ class CallGraph:
                         and target.module is module
                         and target.expr.scope == scope
                     ):
-                        yield caller, index
-
-    def contexts(self, module: Module, scope: int, exprs: Iterable[Expr]) -> list[Context | None]:
-        """The chains of calls that give the expressions different values; [None] when there is one."""
-        if self._is_never_called(module, scope):
-            return [None]
-        watched = tuple(exprs)
-        found: list[Context | None] = []
-        self._expand(module, scope, watched, None, found, frozenset())
-        if len(found) > _MOST_CONTEXTS - 1:
-            # the rest is told as one more context in which the parameters are unknown
-            return [*found[: _MOST_CONTEXTS - 1], self._unknown_context(module, scope)]
-        return found or [None]
-
-    def _is_never_called(self, module: Module, scope: int) -> bool:
-        """Whether a function at the top of a module is called nowhere in sight, by its name alone."""
-        function = module.scopes[scope]
-        if function.kind != "function" or function.parent != 0:
-            return False
-        self.look_for(module, function.name)
-        return function.name not in self._by_name and function.name not in self._aliased
-
-    def _unknown_context(self, module: Module, scope: int) -> Context:
-        """A call that stands for many: what all callers pass alike is known, what differs is not."""
-        place = module.scopes[scope]
-        callers = self.callers(module, scope)
-        caller = callers[0][0] if callers else module
-        hidden = Argument(place.start, place.start, None, "**", Opaque(place.start, place.start, "hidden"))
-        arguments = [hidden]
-        for one in place.parameters:
-            shared = self._passed_alike(callers, place, one.name)
-            if shared is not None:
-                arguments.append(Argument(shared.start, shared.end, one.name, "", shared))
-        function = Ref(place.start, place.start, place.name)
-        call = Call(place.start, place.start, function, tuple(arguments), -1, 0, place.start, place.start)
-        return Context(module, scope, caller, call, None, 0, 1)
-
-    def _passed_alike(
-        self, callers: tuple[tuple[Module, int], ...], function: Scope, name: str
-    ) -> Const | None:
-        """The constant that every caller passes for a parameter by position or name."""
-        found: list[Const] = []
-        for caller, index in callers:
-            passed = bind(function.parameters, caller.calls[index].arguments, name, 0).expr
-            if not isinstance(passed, Const) or caller is not callers[0][0]:
-                return None
-            found.append(passed)
-        return found[0] if found and len({(type(one.value), one.value) for one in found}) == 1 else None
-
-    def _expand(
-        self,
-        module: Module,
-        scope: int,
-        watched: tuple[Expr, ...],
-        context: Context | None,
-        found: list[Context | None],
-        seen: frozenset[tuple[str, int]],
-    ) -> None:
-        if len(found) > _MOST_CONTEXTS - 1:
-            return
-        wanted = self._open_scope(module, watched, context)
-        if wanted is None or len(seen) >= _DEEPEST or (wanted[0].path, wanted[1]) in seen:
-            found.append(context)
-            return
-        target, index = wanted
-        callers = self.callers(target, index)
-        if not callers:
-            found.append(context)
-            return
-        for caller, call_index in callers:
-            call = caller.calls[call_index]
-            extended = self._extended(target, index, caller, call, context)
-            self._expand(module, scope, watched, extended, found, seen | {(target.path, index)})
-
-    def _extended(
-        self, target: Module, scope: int, caller: Module, call: Call, context: Context | None
-    ) -> Context | None:
-        """The context with one more call at its outer end."""
-        outermost = self.names.context(Term(caller, call.function), call, target, scope)
-        if context is None or outermost is None:
-            return outermost
-        chain: list[Context] = []
-        frame: Context | None = context
-        while frame is not None:
-            chain.append(frame)
-            frame = frame.outer
-        rebuilt = outermost
-        for link in reversed(chain):
-            rebuilt = self.names.chained(link.module, link.scope, link.caller, link.call, rebuilt, link.skip)
-        return rebuilt
-
-    def _open_scope(
-        self, module: Module, watched: tuple[Expr, ...], context: Context | None
-    ) -> tuple[Module, int] | None:
-        """The innermost function whose parameters decide the expressions and are not yet fixed."""
-        for expr in watched:
-            for param_module, param, at in self._open_parameters(Term(module, expr, context)):
-                if at is None or at.frame_of(param_module, param.scope) is None:
-                    if param_module.scopes[param.scope].kind == "function":
-                        return param_module, param.scope
-        return None
-
-    def _open_parameters(self, term: Term) -> Iterator[tuple[Module, Param, Context | None]]:
-        seen: set[tuple[int, int]] = set()
-        pending = [term]
-        while pending:
-            current = pending.pop()
-            mark = (id(current.expr), id(current.context))
-            if mark in seen or len(seen) > 400:
-                continue
-            seen.add(mark)
-            expr = current.expr
-            if isinstance(expr, Param):
-                frame = (
-                    None if current.context is None else current.context.frame_of(current.module, expr.scope)
-                )
-                if frame is None:
-                    scope = current.module.scopes[expr.scope]
-                    declared = parameter(scope, expr.name)
-                    is_self = scope.parameters[0].name == expr.name and _is_method(current.module, expr.scope)
-                    if declared is not None and declared.kind != "args" and not is_self:
-                        if scope.name != "__init__":
-                            yield current.module, expr, current.context
-                    continue
-            following = self.names.step_back(current)
-            if following:
-                pending.extend(following)
-            else:
-                pending.extend(current.at(child) for child in children(current.module, expr))
-
-
-def _is_method(module: Module, scope: int) -> bool:
-    parent = module.scopes[scope].parent
-    return parent >= 0 and module.scopes[parent].kind == "class"
+                        yield caller, index, argument.value
 
 
 def _term_of(module: Module, index: int) -> Term:
@@ -409,44 +285,3 @@ def _called_name(function: Expr) -> str | None:
     if isinstance(function, (Ref, Local)):
         return function.name
     return None
-
-
-# the fields of each form that hold other expressions: one, or several in a tuple
-_ONE = {
-    Attr: ("value",),
-    Item: ("value", "index"),
-    Star: ("value",),
-    Binary: ("left", "right"),
-    Unary: ("value",),
-    Await: ("value",),
-    Yield: ("value",),
-    Comprehension: ("key", "value"),
-    Element: ("iterable",),
-    Part: ("value",),
-    Enter: ("value",),
-    Caught: ("kind",),
-    Updated: ("base", "key", "value"),
-    Mutated: ("base",),
-    Join: ("test",),
-}
-_SEVERAL = {Seq: "items", Join: "options", Opaque: "parts", Text: "parts"}
-
-
-def children(module: Module, expr: Expr) -> list[Expr]:
-    """The expressions directly within an expression, those of a call included."""
-    kind = type(expr)
-    if kind is CallOf:
-        call = module.calls[expr.call]  # type: ignore[union-attr]
-        return [call.function, *[argument.value for argument in call.arguments]]
-    if kind is Map:
-        entries = expr.entries  # type: ignore[union-attr]
-        return [one for entry in entries for one in (entry.key, entry.value) if one is not None]
-    found: list[Expr] = []
-    several = _SEVERAL.get(kind)
-    if several is not None:
-        found.extend(one for one in getattr(expr, several) if type(one) is not str)
-    for name in _ONE.get(kind, ()):
-        value = getattr(expr, name)
-        if value is not None:
-            found.append(value)
-    return found

@@ -201,6 +201,10 @@ class Classes:
                 if name is not None:
                     yield name
 
+    def constructor(self, module: Module, scope: int) -> list[Term]:
+        """What runs when an object of a class is made, its own or inherited."""
+        return self.member(Instance(module, scope, None), "__init__") or []
+
     def definition_of(self, module: Module, scope: int) -> Class | None:
         """The class as an expression."""
         found = self._definitions.get((module.path, scope))

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from claudelint.linking.calls import CallGraph, children
+from claudelint.linking.calls import CallGraph
 from claudelint.linking.names import Names
 from claudelint.linking.terms import Term, bind
 from claudelint.linking.turns import exits_of, skips_of, within
 from claudelint.linking.ways import Way
+from claudelint.reading.children import children
 from claudelint.reading.module import (
     Attr,
     AttributeBinding,

@@ -24,6 +24,7 @@ from claudelint.reading.module import (
     Const,
     Element,
     Enter,
+    Expr,
     Function,
     Imported,
     Item,
@@ -302,9 +303,13 @@ class Names:
         function = module.scopes[scope]
         if function.parent < 0 or module.scopes[function.parent].kind != "class":
             return 0
-        if is_static(function) or not isinstance(call.function, Attr):
+        if is_static(function):
             return 0
-        receivers = self.origins(term.at(call.function.value))
+        method = _as_attribute(term.module, call.function)
+        if method is None:
+            # an object is called: its class and it are known
+            return int(function.name == "__call__")
+        receivers = self.origins(term.at(method.value))
         if any(isinstance(one.expr, Class) for one in receivers) and not is_class_method(function):
             return 0
         return 1
@@ -353,6 +358,15 @@ class Names:
     def call_name(self, module: Module, call: Call, context: Context | None = None) -> str | None:
         """The full name of what a call calls, when that is from outside the project."""
         return self.qualified(Term(module, call.function, context))
+
+
+def _as_attribute(module: Module, function: Expr) -> Attr | None:
+    """`object.method`, also where it was given a name before it is called."""
+    if isinstance(function, Local) and len(function.definitions) == 1:
+        function = module.definitions[function.definitions[0]].value
+    elif isinstance(function, Ref) and len(found := module.scopes[0].names.get(function.name, ())) == 1:
+        function = module.definitions[found[0]].value
+    return function if isinstance(function, Attr) else None
 
 
 def _exports(module: Module, name: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.linking.classes import is_class_method
 from claudelint.linking.command_lines import declared_default
+from claudelint.linking.spreading import Arguments, passed_by
 from claudelint.linking.terms import Term, bind, parameter
 from claudelint.reading.module import CallOf, Const, Module, Param, Parameter, Scope
 
@@ -24,10 +25,18 @@ def passed(names: Names, term: Term, expr: Param) -> list[Term] | None:
     if declared is None or declared.kind in ("args", "kwargs"):
         return None
     if frame is not None:
-        bound = bind(scope.parameters, frame.call.arguments, expr.name, frame.skip)
-        if bound.expr is not None:
-            return [Term(frame.caller, bound.expr, frame.outer)]
-        default = declared_default(names, term.module, scope, declared) if bound.certain else None
+        given = passed_by(
+            names,
+            scope.parameters,
+            Arguments(frame.caller, frame.call.arguments, frame.outer),
+            expr.name,
+            frame.skip,
+        )
+        if given is None:
+            return None
+        if given:
+            return given
+        default = declared_default(names, term.module, scope, declared)
         return None if default is None else [default]
     own_class = _class_of(names, term.module, scope, expr)
     if own_class is not None:

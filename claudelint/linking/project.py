@@ -10,8 +10,9 @@ from claudelint.catalog.catalog import Catalog
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
 from claudelint.linking.building import RequestBuilder
-from claudelint.linking.calls import CallGraph, children
+from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
+from claudelint.linking.contexts import Contexts
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.names import Modules, Names
 from claudelint.linking.prefix import Part, Prefix
@@ -36,6 +37,7 @@ from claudelint.linking.value_kinds import (
 from claudelint.linking.values import Values
 from claudelint.linking.ways import Way, Ways
 from claudelint.reading import module as plain
+from claudelint.reading.children import children
 from claudelint.reading.module import Attr, Expr, Module
 
 
@@ -61,6 +63,7 @@ class Project:
         self.values = Values(self.names)
         self.clients = Clients(self.names, self.values, catalog)
         self.graph = CallGraph(self.names, self.senders)
+        self.contexts = Contexts(self.graph)
         self.answers = Answers(self.names, self.graph)
         self.surfaces = Surfaces(self.names, self.graph)
         self.ways = Ways(self.names, self.graph, self.surfaces)

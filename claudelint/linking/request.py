@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from claudelint.catalog.catalog import Catalog, ModelFacts
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
-from claudelint.linking.calls import children
 from claudelint.linking.clients import Client, Endpoint
 from claudelint.linking.prefix import STABLE_ORIGINS, Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
@@ -27,6 +26,7 @@ from claudelint.linking.value_kinds import (
 )
 from claudelint.linking.ways import Way, loops_around
 from claudelint.reading import module as plain
+from claudelint.reading.children import children
 from claudelint.reading.module import Call, Expr, Module
 
 if TYPE_CHECKING:

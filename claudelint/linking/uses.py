@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from claudelint.linking.calls import children
+from claudelint.reading.children import children
 from claudelint.reading.module import CallOf, Expr, Local, Module, Statement
 
 
