@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from claudelint.linking.project import Project
     from claudelint.reading.module import Module
     from claudelint.reading.source import Source
+    from claudelint.running.target_sdk import TargetSdks
 
 _MOST_ROUNDS = 10
 # what a file must hold to have a subject of a rule: a way to a request, a key, or a suppression
@@ -73,6 +74,7 @@ class _Run:
         self._modules: dict[str, tuple[Source, Module]] = {}
         self._policies: dict[str, FilePolicy] = {}
         self._bad: set[str] = set()
+        self._sdks: TargetSdks | None = None
 
     def outcome(self) -> Outcome:
         """Do it all, in a thread whose stack holds deep trees."""
@@ -178,12 +180,11 @@ class _Run:
     def _projects(self) -> Iterator[Project]:
         from claudelint.catalog.catalog import load
         from claudelint.linking.project import Project
-        from claudelint.linking.sdk import target_of
         from claudelint.running.files import project_root
         from claudelint.running.imports import ProjectFiles
-        from claudelint.running.requirements import requirement_lines
 
         catalog = load(self.request.today)
+        sdks = self._target_sdks(catalog.newest_major)
         groups: dict[Path, list[str]] = {}
         for display, file in self.files.items():
             groups.setdefault(project_root(file.path, self.cwd), []).append(display)
@@ -193,9 +194,16 @@ class _Run:
                 continue
             settings = self.files[members[0]].settings
             target = None if settings.target_sdk is None else settings.target_sdk.given
-            sdk = target_of(target, requirement_lines(root), catalog.newest_major)
+            sdk = sdks.of(root, target)
             files = ProjectFiles(root, self.cwd, self._imported)
             yield Project(modules, files, catalog, sdk, lambda module: self.sources[module.path].text)
+
+    def _target_sdks(self, newest_major: int) -> TargetSdks:
+        from claudelint.running.target_sdk import TargetSdks
+
+        if self._sdks is None:
+            self._sdks = TargetSdks(self.cwd, newest_major)
+        return self._sdks
 
     def _judge(self) -> tuple[list[Finding], int]:
         from claudelint.judging.engine import judge
