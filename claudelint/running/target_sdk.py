@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from claudelint.judging.settings import Settings
 from claudelint.linking.evidence import Evidence, Locked, PassedOver, Requirement
 from claudelint.linking.sdk import TargetSdk, target_of
+from claudelint.running.files import project_root
 from claudelint.running.lock_files import locks
 from claudelint.running.metadata import declarations
+from claudelint.running.outcome import FoundFile
 from claudelint.running.repository import Repository
 from claudelint.running.requirements import requirements_files
 
@@ -52,6 +55,21 @@ class TargetSdks:
         if found is not None:
             return found
         return self._top if self._top in above else folder
+
+
+def project_targets(
+    folder: str, settings: Settings, files: Iterable[FoundFile], cwd: str
+) -> Iterator[tuple[str, TargetSdk]]:
+    """The root and the target SDK of the project of a folder, whose settings these are, and of all files."""
+    from claudelint.catalog.catalog import load
+
+    top = Path(cwd)
+    sdks = TargetSdks(top, load().newest_major)
+    projects = {project_root(Path(folder, "any.py"), top): settings}
+    for file in files:
+        projects.setdefault(project_root(file.path, top), file.settings)
+    for root, own in projects.items():
+        yield str(root), sdks.of(root, None if own.target_sdk is None else own.target_sdk.given)
 
 
 def evidence_in(folder: Path, repository: Repository) -> Evidence:
