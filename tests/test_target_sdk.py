@@ -165,6 +165,8 @@ def test_requirement_lines(line: str, major: int, lowest: tuple[int, ...], shown
         "./anthropic-1.0.0.whl",
         "anthropic==${ANTHROPIC_VERSION}",
         "anthropic>=1,,=2",
+        "anthropic==" + "9" * 9000,
+        "anthropic>=" + "9" * 9000,
         "anthropic-tools==1.0.0",
         "anthropic_tools==1.0.0",
         "anthropic.tools==1.0.0",
@@ -173,6 +175,7 @@ def test_requirement_lines(line: str, major: int, lowest: tuple[int, ...], shown
         "httpx # anthropic==1.0.0",
         "-r https://example.com/anthropic.txt",
         "-r nothing.txt",
+        "-r nothing\0.txt",
         "-r",
     ],
 )
@@ -341,6 +344,7 @@ def test_pyproject(text: str, major: int, shown: str | None) -> None:
         (">=1", None, None),
         ("^", None, None),
         ("latest", None, None),
+        ("^" + "9" * 9000, None, None),
         ("", None, None),
     ],
 )
@@ -400,6 +404,7 @@ def test_pipfile(text: str, major: int | None) -> None:
         ("[options.extras_require]\nai =\n    anthropic~=1.2\n", 1),
         ("[options]\ntests_require = anthropic<1\n", 0),
         ("[options]\ninstall_requires = file: deps.txt\n", 1),
+        ("[options]\ninstall_requires = file: \0.txt\n", None),
         ("[metadata]\nname = anthropic\nversion = 1.0\n", None),
         ("[options]\ninstall_requires =\n    anthropic>=%(x)s\n", None),
         ("anthropic\n[options\n", None),

@@ -17,6 +17,8 @@ _FLOORS = (">=", "==", "~=", ">", "===")
 # minor and patch numbers that stand for all of a major version, besides those that specifiers name
 _MINORS = (*range(130), 9_999)
 _PATCHES = (0, 999)
+# longer texts are no versions: Python refuses to make numbers of thousands of digits
+_LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Admitted:
 
 def numbers(version: str) -> tuple[int, ...]:
     """The release numbers of a version, without what marks it as early or local."""
-    match = re.search(r"\d+(?:\.\d+)*", version)
+    match = re.search(r"\d+(?:\.\d+)*", version) if len(version) <= _LONGEST else None
     return tuple(int(part) for part in match.group().split(".")) if match else ()
 
 
@@ -37,6 +39,8 @@ def is_specifier(text: str) -> bool:
     """Whether a text is a set of version specifiers."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+    if len(text) > _LONGEST:
+        return False
     try:
         SpecifierSet(text)
     except InvalidSpecifier:

@@ -29,6 +29,8 @@ _FILE = "file:"
 _CLAUSE = re.compile(
     r"(?P<operator>\^|~=|~|===?|!=|<=|>=|<|>|=)?\s*(?P<version>v?\d\w*(?:[.+!-]\w+)*(?:\.\*)?|\*)[\s,]*"
 )
+# what is longer is no constraint: Python refuses to make numbers of thousands of digits
+_LONGEST = 1000
 # tables of a Pipfile that hold no packages, https://pipenv.pypa.io/en/latest/pipfile.html
 _NO_PACKAGES = ("source", "requires", "scripts", "pipenv", "pipfile")
 
@@ -135,7 +137,7 @@ def _specifiers(constraint: str) -> Iterator[str]:
     position = 0
     text = constraint.strip()
     while position < len(text):
-        match = _CLAUSE.match(text, position)
+        match = _CLAUSE.match(text, position) if len(text) <= _LONGEST else None
         if match is None:
             yield text
             return

@@ -35,22 +35,26 @@ class Repository:
         """What reports call a file."""
         return display_path(str(path), self.cwd)
 
-    def holds(self, path: Path) -> bool:
-        """Whether a path, with its links followed, stays in the repository."""
+    def real(self, path: Path) -> str | None:
+        """A path with its links followed, or None when it leads out of the repository or nowhere at all."""
         root = os.path.realpath(self.root)
-        real = os.path.realpath(path)
-        return real == root or real.startswith(root.rstrip(os.sep) + os.sep)
+        try:
+            real = os.path.realpath(path)
+        except ValueError:
+            # a null character is part of no path
+            return None
+        return real if real == root or real.startswith(root.rstrip(os.sep) + os.sep) else None
 
     def listing(self, folder: Path) -> tuple[str, ...]:
         """The names in a folder in order; none when it cannot be listed or lies outside."""
         try:
-            return tuple(sorted(os.listdir(folder))) if self.holds(folder) else ()
+            return tuple(sorted(os.listdir(folder))) if self.real(folder) is not None else ()
         except OSError:
             return ()
 
     def data(self, path: Path) -> bytes | None:
         """The bytes of a file, or None when it is not there, not a file, or lies outside."""
-        if not os.path.isfile(path) or not self.holds(path):
+        if not os.path.isfile(path) or self.real(path) is None:
             return None
         try:
             return path.read_bytes()

@@ -63,8 +63,8 @@ def included(
     waiting = list(paths)[::-1]
     while waiting:
         path = waiting.pop()
-        real = os.path.realpath(path)
-        if real in read:
+        real = repository.real(path)
+        if real is None or real in read:
             continue
         read.add(real)
         shown = repository.name(path)
@@ -81,9 +81,8 @@ def included(
                     yield requirement
                 continue
             target = Path(os.path.normpath(path.parent / include["file"].strip("'\"")))
-            if repository.holds(target):
-                waiting.append(target)
-            else:
+            waiting.append(target)
+            if repository.real(target) is None:
                 yield PassedOver(shown, f"includes {include['file']}, which lies outside of the repository")
 
 
