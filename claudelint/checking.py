@@ -47,6 +47,7 @@ class CheckFlags:
     fail_on: str | None = None
     stdin_filename: str | None = None
     show_files: bool = False
+    show_settings: bool = False
     preview: bool | None = None
     target_sdk: str | None = None
     jobs: int | None = None
@@ -78,7 +79,7 @@ def check_command(flags: CheckFlags) -> int:
         return _check(flags)
     except ConfigError:
         if flags.output_format == "json" and flags.prints_findings:
-            _deliver(flags, "[]\n")
+            _deliver(flags, "{}\n" if flags.show_settings else "[]\n")
         raise
 
 
@@ -91,6 +92,10 @@ def _check(flags: CheckFlags) -> int:
     found = FoundFiles(()) if flags.reads_stdin else find_files(flags.paths, configuration.settings_for, cwd)
     if flags.show_files:
         write_out("".join(f"{file.display}\n" for file in found.files))
+        _say_errors(found.errors, flags.quiet)
+        return _status(flags, Outcome(()), found, settings)
+    if flags.show_settings:
+        _deliver(flags, _settings_text(flags, settings, found, cwd))
         _say_errors(found.errors, flags.quiet)
         return _status(flags, Outcome(()), found, settings)
     stdin = _stdin(flags, settings, cwd) if flags.reads_stdin else None
@@ -246,6 +251,19 @@ def _report(flags: CheckFlags, output_format: str, outcome: Outcome, stdin: Stdi
         write_err(text)
     else:
         _deliver(flags, text)
+
+
+def _settings_text(flags: CheckFlags, settings: Settings, found: FoundFiles, cwd: str) -> str:
+    from claudelint.registry import builtin_rules
+    from claudelint.reporting.settings import ShownProject, settings_json, settings_text
+    from claudelint.running.target_sdk import project_targets
+
+    targets = project_targets(_first_folder(flags, cwd), settings, found.files, cwd)
+    projects = [ShownProject(display_path(root, cwd), sdk) for root, sdk in targets]
+    file = None if settings.config_file is None else display_path(settings.config_file, cwd)
+    if _output_format(flags, settings) == "json":
+        return settings_json(settings, file, projects, builtin_rules())
+    return "".join(settings_text(settings, file, projects, builtin_rules()))
 
 
 def _findings_text(flags: CheckFlags, output_format: str, outcome: Outcome, options: ReportOptions) -> str:

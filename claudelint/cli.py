@@ -91,6 +91,7 @@ _CHECK_OPTIONS = (
     ),
     click.option("--stdin-filename", metavar="PATH", help="The file that standard input (-) stands for."),
     _flag("--show-files", help="List the files that would be checked."),
+    _flag("--show-settings", help="Print the settings in force and the target SDK, and check nothing."),
     click.option("--preview/--no-preview", default=None, help="Run preview rules, too."),
     click.option("--target-sdk", metavar="VERSION", help="The version of anthropic that the code is for."),
     click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many processes read files."),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_NAME = re.compile(r"[-_.]+")
+from claudelint.linking.evidence import Evidence, Finding, PassedOver, finding_of
+from claudelint.linking.specifiers import admitted, is_specifier, numbers
 
 
 @dataclass(frozen=True)
@@ -14,78 +14,78 @@ class TargetSdk:
     """The major version of `anthropic` in use.
 
     `assumed` when nothing pins it to one major; `lowest` is the lowest version that may be installed;
-    `reason` says where the answer comes from.
+    `reason` says where the answer comes from, `passed_over` which files say nothing or not enough, and why.
     """
 
     major: int
     assumed: bool
     reason: str
     lowest: tuple[int, ...] | None = None
+    passed_over: tuple[str, ...] = ()
 
     def at_least(self, version: str) -> bool:
         """Whether the installed SDK is certainly, or by assumption the newest, not older than a version."""
-        wanted = _numbers(version)
+        wanted = numbers(version)
+        while len(wanted) > 1 and not wanted[-1]:
+            wanted = wanted[:-1]
         if self.lowest is not None and not self.assumed:
             return self.lowest >= wanted
         return (self.major,) >= wanted[:1] if self.major > 0 else self.major >= 1
 
 
-def target_of(
-    setting: str | int | None, requirements: Iterable[tuple[str, str]], newest_major: int
-) -> TargetSdk:
-    """The target SDK from the configuration, else from requirement lines (text, file), else the newest.
+def target_of(setting: str | int | None, folders: Iterable[Evidence], newest_major: int) -> TargetSdk:
+    """The target SDK from the configuration, else from the nearest folder that pins it, else the newest.
 
-    A requirement counts when its specifiers admit one major only; an open range is no evidence.
+    The folders come from the project's own upwards. An open range does not settle it: a lock file further up
+    may, for several projects of a repository can share one.
     """
     if setting is not None:
-        version = _numbers(str(setting))
-        if version:
-            lowest = version if len(version) > 1 else None
-            return TargetSdk(version[0], False, "`target-sdk` in the configuration", lowest)
-    for line, file in requirements:
-        found = _from_requirement(line, file, newest_major)
+        found = _from_setting(str(setting), newest_major)
         if found is not None:
             return found
-    return TargetSdk(newest_major, True, "no file pins `anthropic` to one major version")
+    passed_over: list[PassedOver] = []
+    doubts: list[str] = []
+    open_range: Finding | None = None
+    for folder in folders:
+        passed_over += folder.passed_over
+        finding, refused = finding_of(folder, newest_major)
+        doubts += refused
+        if finding is None:
+            continue
+        if open_range is not None and not set(open_range.majors) & set(finding.majors):
+            doubts.append(f"{finding.named} contradicts {open_range.named}")
+        elif finding.settles:
+            doubts += [open_range.doubt] if open_range is not None else []
+            return _target(finding, _listed(passed_over, doubts))
+        elif open_range is None:
+            open_range = finding
+        else:
+            doubts.append(finding.doubt)
+    if open_range is not None:
+        return _target(open_range, _listed(passed_over, doubts))
+    broken = next((f" ({one.file} cannot be read)" for one in passed_over if one.unreadable), "")
+    reason = f"no file pins `anthropic` to one major version{broken}"
+    return TargetSdk(newest_major, True, reason, passed_over=_listed(passed_over, doubts))
 
 
-def _from_requirement(line: str, file: str, newest_major: int) -> TargetSdk | None:
-    from packaging.requirements import InvalidRequirement, Requirement
+def _target(finding: Finding, passed_over: tuple[str, ...]) -> TargetSdk:
+    assumed = len(finding.majors) > 1
+    reason = finding.doubt if assumed else finding.named
+    return TargetSdk(finding.majors[-1], assumed, reason, finding.lowest, passed_over)
 
-    try:
-        requirement = Requirement(line)
-    except InvalidRequirement:
+
+def _listed(passed_over: Iterable[PassedOver], doubts: Iterable[str]) -> tuple[str, ...]:
+    return (*(f"{one.file} {one.why}" for one in passed_over), *doubts)
+
+
+def _from_setting(setting: str, newest_major: int) -> TargetSdk | None:
+    reason = "`target-sdk` in the configuration"
+    if any(operator in setting for operator in "<>~!"):
+        found = admitted((setting,), newest_major) if is_specifier(setting) else None
+        if found is None or not found.majors:
+            return None
+        return TargetSdk(found.majors[-1], False, reason, found.lowest)
+    version = numbers(setting)
+    if not version:
         return None
-    if _NAME.sub("-", requirement.name).lower() != "anthropic":
-        return None
-    specifiers = requirement.specifier
-    if not len(specifiers):
-        return TargetSdk(newest_major, True, f"`{line}` in {file} pins no version")
-    majors = [major for major in range(newest_major + 1) if _admits(specifiers, major)]
-    lowest = min(
-        (_numbers(s.version) for s in specifiers if s.operator in (">=", "==", "~=", ">", "===")),
-        default=None,
-    )
-    if len(majors) == 1:
-        return TargetSdk(majors[0], False, f"`{line}` in {file}", lowest)
-    if not majors:
-        return None
-    return TargetSdk(majors[-1], True, f"`{line}` in {file} admits several major versions", lowest)
-
-
-def _admits(specifiers: object, major: int) -> bool:
-    """Whether any version of a major passes; a sample of versions stands for all of them."""
-    from packaging.specifiers import SpecifierSet
-    from packaging.version import Version
-
-    if not isinstance(specifiers, SpecifierSet):
-        return False
-    named = [Version(s.version.removesuffix(".*")) for s in specifiers]
-    samples = [Version(f"{major}.{minor}.{patch}") for minor in (*range(130), 9_999) for patch in (0, 999)]
-    samples.extend(version for version in named if version.major == major)
-    return any(specifiers.contains(sample, prereleases=True) for sample in samples)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    match = re.search(r"\d+(?:\.\d+)*", version)
-    return tuple(int(part) for part in match.group().split(".")) if match else ()
+    return TargetSdk(version[0], False, reason, version if len(version) > 1 else None)

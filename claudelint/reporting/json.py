@@ -10,7 +10,7 @@ from claudelint.reading.keys import hidden
 from claudelint.reporting.options import ReportOptions
 from claudelint.running.outcome import Outcome
 
-Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
+Json: TypeAlias = "str | int | float | list[Json] | dict[str, Json] | None"
 
 
 def json_report(outcome: Outcome, options: ReportOptions) -> str:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from claudelint.running.gitignore import GitIgnores
 
-_ROOT_MARKERS = frozenset({"pyproject.toml", "setup.cfg", "setup.py", "claudelint.toml", ".git"})
+_ROOT_MARKERS = frozenset(
+    {"pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "pylock.toml", "claudelint.toml", ".git"}
+)
 _REQUIREMENTS = r"requirements.*\.(txt|in)"
 
 _WORDS = re.compile(rb"(?i:anthropic|claude|sk-ant-)")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from claudelint.linking.sdk import TargetSdk
     from claudelint.reading.module import Module
     from claudelint.running.store import Store
+    from claudelint.running.target_sdk import TargetSdks
 
 _MOST_ROUNDS = 10
 
@@ -106,6 +107,7 @@ class _Run:
         self.contents = contents
         self.errors = errors
         self._policies: dict[str, FilePolicy] = {}
+        self._sdks: TargetSdks | None = None
 
     def outcome(self) -> Outcome:
         """Do it all, in a thread whose stack holds deep trees."""
@@ -184,20 +186,17 @@ class _Run:
         return self.store.sources[module.path].text
 
     def _sdk_of(self, newest: int) -> Callable[[Module], TargetSdk]:
-        from claudelint.linking.sdk import target_of
-        from claudelint.running.requirements import requirement_lines
+        if self._sdks is None:
+            from claudelint.running.target_sdk import TargetSdks
 
-        known: dict[Path, TargetSdk] = {}
+            self._sdks = TargetSdks(Path(self.request.cwd), newest)
+        sdks = self._sdks
 
         def sdk_of(module: Module) -> TargetSdk:
             location = Path(self.request.cwd, module.path)
+            setting = self.request.settings_for(str(location.parent)).target_sdk
             root = project_root(location, Path(self.request.cwd))
-            if root not in known:
-                setting = self.request.settings_for(str(location.parent)).target_sdk
-                known[root] = target_of(
-                    None if setting is None else setting.given, requirement_lines(root), newest
-                )
-            return known[root]
+            return sdks.of(root, None if setting is None else setting.given)
 
         return sdk_of
 
