@@ -1587,6 +1587,19 @@ NONE = [
         FLASK,
     ),
     one(
+        "a web route that tells others by a web hook",
+        """
+        import requests
+        from flask import Flask
+        app = Flask(__name__)
+        @app.post("/chat")
+        def chat():
+            requests.post("https://hooks.slack.com/services/T/B/x", json={"text": "asked"})
+            return ASK
+        """,
+        FLASK,
+    ),
+    one(
         "a queue of the standard library",
         "import queue\ndef work():\n    ASK\ndef main():\n    queue.Queue().put(work)\n",
         "none",

@@ -46,6 +46,7 @@ class Handlers:
         self.makers = Makers(names, graph)
         self.known = Known(FRAMEWORKS)
         self._around: dict[str, dict[int, int]] = {}
+        self._exposed: dict[str, tuple[Call, ...]] = {}
         self._open: set[tuple[str, int]] = set()
 
     def of(self, module: Module, scope: int) -> Registration | None:
@@ -102,17 +103,13 @@ class Handlers:
         if not isinstance(target.expr, Attr):
             return None
         owner = target.at(target.expr.value)
-        group = self._group(owner)
-        if group is not None and target.expr.name in ("command", "group"):
+        group = self._group(owner) if target.expr.name in ("command", "group") else None
+        if group is not None:
             return group
         for framework in self._frameworks(owner):
             manner = framework.methods.get(target.expr.name) or framework.methods.get(ANY)
             if manner is not None:
                 return _by_event(Registration(framework, manner), call, function)
-        if target.expr.name == "command" and _is_command_line(target.expr.value):
-            return next(
-                (self.known.decorator("flask.cli.with_appcontext") for _ in self._frameworks(owner)), None
-            )
         return None
 
     def _group(self, owner: Term) -> Registration | None:
@@ -129,7 +126,8 @@ class Handlers:
                 yield framework
 
     def _runs_in_caller(self, found: Registration, target: Term, module: Module, scope: int) -> bool:
-        name = target.expr.name if isinstance(target.expr, Attr) else getattr(target.expr, "name", None)
+        """Whether what a decorator marks runs as a part of whatever calls it, and something is seen to."""
+        name = target.expr.name if isinstance(target.expr, (Attr, Imported)) else None
         return name in found.framework.inner and bool(self.graph.callers(module, scope))
 
     # calls
@@ -181,17 +179,27 @@ class Handlers:
     def _is_exposed(self, module: Module, scope: int) -> bool:
         """Whether Fire makes a command of a function because of where it stands: in a module or class."""
         function = module.scopes[scope]
-        if function.kind != "function" or function.name.startswith("_") or not _imports(module, "fire"):
+        if function.kind != "function" or function.name.startswith("_"):
             return False
-        for call in module.calls:
-            if self.names.call_name(module, call) != "fire.Fire":
-                continue
+        for call in self._exposing(module):
             if not call.arguments:
                 return function.parent == 0 and not self.graph.callers(module, scope)
             for one in self.names.classes.instances(Term(module, call.arguments[0].value)):
                 if one.module is module and one.scope == function.parent:
                     return True
         return False
+
+    def _exposing(self, module: Module) -> tuple[Call, ...]:
+        """The calls by which a module gives what it holds to Fire."""
+        known = self._exposed.get(module.path)
+        if known is None:
+            found: tuple[Call, ...] = ()
+            if any(
+                isinstance(one.value, Imported) and one.value.module == "fire" for one in module.definitions
+            ):
+                found = tuple(one for one in module.calls if self.names.call_name(module, one) == "fire.Fire")
+            known = self._exposed[module.path] = found
+        return known
 
     def _calls_around(self, module: Module) -> dict[int, int]:
         """For each call that is an argument of another one, that other one."""
@@ -229,12 +237,3 @@ def _by_event(found: Registration, call: Call | None, function: Scope) -> Regist
     if isinstance(first, Const) and isinstance(first.value, str):
         manner = events.get(first.value)
     return found if manner is None else Registration(found.framework, manner)
-
-
-def _imports(module: Module, package: str) -> bool:
-    return any(isinstance(one.value, Imported) and one.value.module == package for one in module.definitions)
-
-
-def _is_command_line(owner: Expr) -> bool:
-    """Whether a name ends in `.cli`: the commands of a Flask application."""
-    return isinstance(owner, Attr) and owner.name == "cli"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claudelint.linking.frameworks import (
     CLOUD_FUNCTION,
+    COMMAND,
     CONNECTING,
     ROUTE,
     SCHEDULED,
@@ -18,7 +19,12 @@ from claudelint.linking.frameworks import (
 _VERBS = "get post put patch delete head options"
 _ROUTES = each(ROUTE, f"{_VERBS} route")
 _VERB_METHODS = each(ROUTE, _VERBS)
-_LINKED = each(ROUTE, "endpoint add_url_rule") | {"websocket": WEBSOCKET, "add_websocket": WEBSOCKET}
+# the commands are those of `app.cli`
+_LINKED = (
+    each(ROUTE, "endpoint add_url_rule")
+    | each(COMMAND, "command group")
+    | {"websocket": WEBSOCKET, "add_websocket": WEBSOCKET}
+)
 _EVENTS = each(CONNECTING, "connect disconnect")
 _NAMESPACE = each(CONNECTING, "on_connect on_disconnect") | {"on_*": SOCKET_EVENT}
 _GENERIC_VIEW = _VERB_METHODS | each(ROUTE, "dispatch form_valid get_context_data")
