@@ -38,7 +38,12 @@ _RESPONSES = (
     "builtins.str", "json.dumps",
 )  # fmt: skip
 _SHOWN = frozenset({"write", "markdown", "text", "success", "info", "caption"})
-_SENT = frozenset({"send", "send_text", "send_json", "send_str", "write", "write_message", "finish"})
+_SENT = frozenset({"send", "send_text", "send_json", "send_str", "write", "write_message", "finish", "emit"})
+# what sends to whoever is connected without being handed the connection
+_EMITTED = frozenset(
+    {"socketio.Server.emit", "socketio.Server.send", "socketio.AsyncServer.emit", "socketio.AsyncServer.send",
+     "flask_socketio.SocketIO.emit", "flask_socketio.SocketIO.send", "flask_socketio.emit", "flask_socketio.send"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,9 @@ class _Delivering:
             return self._found("shown", module, expr) if is_shown else None
         if self.kind == "chainlit" and name.startswith("chainlit."):
             return self._found("sent", module, expr)
-        if self.kind == "web" and method in _SENT and self._is_of_surface(module, call):
+        if self.kind == "web" and (
+            name in _EMITTED or (method in _SENT and self._is_of_surface(module, call))
+        ):
             return self._found("sent", module, expr)
         if name.startswith(_RESPONSES) or self._makes_object(module, call):
             return self._follow(module, expr, depth + 1)

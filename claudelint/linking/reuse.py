@@ -30,6 +30,7 @@ _HANDLERS = {
     "gradio": "on every call of `{name}`",
     "chainlit": "for every message that `{name}` handles",
     "task": "by every run of the task `{name}`",
+    "function": "on every call of the function `{name}`",
 }
 # a loop of so few turns that is left early asks again, it does not go on
 _FEW_TURNS = 6

@@ -2,90 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claudelint.findings import Span
 from claudelint.linking.calls import CallGraph
+from claudelint.linking.chatting import SILENT_STREAMLIT
+from claudelint.linking.frameworks import (
+    CLOUD_FUNCTION,
+    COMMAND,
+    MESSAGE,
+    ONCE,
+    PAGE,
+    PER_MESSAGE,
+    TEST,
+    Manner,
+)
+from claudelint.linking.handlers import Handlers
+from claudelint.linking.messengers import Messengers
 from claudelint.linking.names import Names
+from claudelint.linking.serving import AZURE_TYPES, GATEWAYS
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import within
-from claudelint.reading.module import Attr, Call, CallOf, Expr, Module, Scope
+from claudelint.reading.module import Call, CallOf, Imported, Module, Scope
 
-# constructors of web applications and routers; all of them can stream a response
-_WEB = {
-    "fastapi.FastAPI": "FastAPI",
-    "fastapi.APIRouter": "FastAPI",
-    "fastapi.applications.FastAPI": "FastAPI",
-    "fastapi.routing.APIRouter": "FastAPI",
-    "starlette.applications.Starlette": "Starlette",
-    "flask.Flask": "Flask",
-    "flask.Blueprint": "Flask",
-    "quart.Quart": "Quart",
-    "quart.Blueprint": "Quart",
-    "sanic.Sanic": "Sanic",
-    "sanic.Blueprint": "Sanic",
-    "aiohttp.web.RouteTableDef": "aiohttp",
-    "aiohttp.web.Application": "aiohttp",
-}
-_ROUTES = frozenset({"get", "post", "put", "patch", "delete", "route", "websocket", "api_route", "view"})
-# callables that take a handler as an argument
-_ROUTE_MAKERS = {
-    "django.urls.path": "Django",
-    "django.urls.re_path": "Django",
-    "starlette.routing.Route": "Starlette",
-    "starlette.routing.WebSocketRoute": "Starlette",
-    "aiohttp.web.get": "aiohttp",
-    "aiohttp.web.post": "aiohttp",
-    "aiohttp.web.put": "aiohttp",
-    "aiohttp.web.route": "aiohttp",
-}
-_ROUTE_METHODS = frozenset(
-    {"add_url_rule", "add_api_route", "add_route", "add_get", "add_post", "add_put", "add_websocket_route",
-     "add_api_websocket_route"}
-)  # fmt: skip
-# classes whose methods answer requests
-_HANDLER_CLASSES = (
-    ("tornado.web.RequestHandler", "Tornado"),
-    ("tornado.websocket.WebSocketHandler", "Tornado"),
-    ("flask.views.", "Flask"),
-    ("quart.views.", "Quart"),
-    ("django.views.", "Django"),
-    ("rest_framework.views.", "Django"),
-    ("channels.generic.", "Django"),
-    ("starlette.endpoints.", "Starlette"),
-    ("aiohttp.web.View", "aiohttp"),
-)
-_HANDLER_METHODS = frozenset(
-    {"get", "post", "put", "patch", "delete", "on_message", "on_receive", "receive", "receive_json"}
-)
-# chat and mail services show a message when it is complete
-_BOTS = (
-    "discord.",
-    "slack_bolt.",
-    "slack_sdk.",
-    "telegram.",
-    "aiogram.",
-    "telebot.",
-    "twilio.",
-    "botbuilder.",
-)
-_DECORATED = {
-    "chainlit.on_message": ("chainlit", True),
-    "chainlit.on_chat_start": ("chainlit", True),
-    "celery.shared_task": ("task", False),
-    "pytest.fixture": ("test", False),
-    "rest_framework.decorators.api_view": ("web", True),
-}
-_TASK_QUEUES = ("celery.", "dramatiq.", "huey.", "arq.", "rq.", "apscheduler.")
 # what reads a line that a person types
 _PROMPTS = frozenset(
     {"builtins.input", "rich.prompt.Prompt.ask", "click.prompt", "typer.prompt", "prompt_toolkit.prompt"}
 )
+# AWS calls a function with these two; the names are a custom that most of its code follows
+_LAMBDA_PARAMETERS = ("event", "context")
 
 
 @dataclass(frozen=True)
 class Surface:
-    """A place where a run begins: what it is, where, whether a person waits there, whether it can stream."""
+    """A place where a run begins: what it is, where, whether a person waits there, whether it can stream.
+
+    `runs` says how often: "once" (scripts, commands, tests), "per request" (a request, a connection, a
+    call), "per message" (of a conversation), "per item" (a job of a queue, an event of a cloud) or "per run"
+    (whenever a page, a flow or a timetable starts anew). `is_async` when the code is on an event loop;
+    `by_name` when names alone speak for it.
+    """
 
     kind: str
     place: Span
@@ -94,6 +50,10 @@ class Surface:
     name: str = ""
     # index of the loop that reads what a person types, for a terminal chat
     loop: int = -1
+    runs: str = ONCE
+    framework: str = ""
+    is_async: bool = False
+    by_name: bool = False
 
 
 class Surfaces:
@@ -102,8 +62,11 @@ class Surfaces:
     def __init__(self, names: Names, graph: CallGraph) -> None:
         self.names = names
         self.graph = graph
+        self.handlers = Handlers(names, graph)
+        self.messengers = Messengers(names, self.handlers.makers)
         self._known: dict[tuple[str, int], Surface | None] = {}
         self._chats: dict[tuple[str, int], bool] = {}
+        self._gateways: dict[str, bool] = {}
 
     def of(self, module: Module, scope: int) -> Surface | None:
         """The surface that a function or a module's own code is."""
@@ -114,105 +77,92 @@ class Surfaces:
 
     def _recognise(self, module: Module, scope: int) -> Surface | None:
         function = module.scopes[scope]
-        end = module.statements[function.statement].header_end if function.statement >= 0 else 0
-        place = Span(module.path, function.start, max(function.start, end))
         if function.kind == "module":
-            if self._uses_package(module, "streamlit"):
-                return Surface("streamlit", place, True, True, "Streamlit")
-            return Surface("script", place, False, False, "script")
-        if function.kind != "function":
+            return self._of_module(module)
+        if function.kind not in ("function", "lambda"):
             return None
-        for decorator in function.decorators:
-            surface = self._decorated(module, decorator, place, function.name)
-            if surface is not None:
-                return surface
-        for caller, index in self.graph.handed(module, scope):
-            surface = self._registered(caller, caller.calls[index], place, function.name)
-            if surface is not None:
-                return surface
-        if function.parent >= 0 and module.scopes[function.parent].kind == "class":
-            surface = self._of_class(module, function.parent, function, place)
-            if surface is not None:
-                return surface
-        if function.name.startswith("test_") and module.path.rpartition("/")[2].startswith("test_"):
-            return Surface("test", place, False, False, function.name)
-        return None
+        registration = self.handlers.of(module, scope)
+        if registration is not None:
+            surface = _surface(module, function, registration.manner, registration.framework.name)
+            return self._as_it_answers(surface, module, scope)
+        if function.kind == "lambda":
+            return None
+        if _is_collected(module, function):
+            return replace(_surface(module, function, TEST, "pytest"), by_name=True)
+        return self._of_cloud(module, scope)
 
-    def _decorated(self, module: Module, decorator: Expr, place: Span, name: str) -> Surface | None:
-        target = decorator
-        if isinstance(decorator, CallOf):
-            target = module.calls[decorator.call].function
-        qualified = self.names.qualified(Term(module, target))
-        if qualified in _DECORATED:
-            kind, waits = _DECORATED[qualified]
-            spoken = f"Django route `{name}`" if kind == "web" else name
-            return Surface(kind, place, waits, waits, spoken)
-        if qualified is not None and qualified.startswith(_BOTS):
-            return Surface("bot", place, True, False, name)
-        if not isinstance(target, Attr):
-            return None
-        for origin in self.names.origins(Term(module, target.value)):
-            if not isinstance(origin.expr, CallOf):
-                continue
-            made_by = self.names.call_name(
-                origin.module, origin.module.calls[origin.expr.call], origin.context
+    def _of_module(self, module: Module) -> Surface:
+        function = module.scopes[0]
+        if self._is_page(module):
+            return replace(_surface(module, function, PAGE, "Streamlit"), name="Streamlit")
+        return replace(_surface(module, function, COMMAND, ""), name="script")
+
+    # answers that cannot be streamed
+
+    def _as_it_answers(self, surface: Surface, module: Module, scope: int) -> Surface:
+        """The surface with what the way of answering takes from it."""
+        if surface.kind != "web" or not surface.person_waits:
+            return surface
+        if self.messengers.answers_so(module, scope):
+            name = module.scopes[scope].name
+            return replace(surface, kind=MESSAGE.kind, name=name, can_stream=False, runs=PER_MESSAGE)
+        if surface.can_stream and self._stands_behind_gateway(module):
+            return replace(surface, can_stream=False)
+        return surface
+
+    def _stands_behind_gateway(self, module: Module) -> bool:
+        """Whether the module puts its application behind what takes every answer as a whole."""
+        known = self._gateways.get(module.path)
+        if known is None:
+            known = self._gateways[module.path] = any(
+                self.names.call_name(module, call) in GATEWAYS for call in module.calls if call.scope == 0
             )
-            if made_by is None:
-                continue
-            if made_by in _WEB and target.name in _ROUTES:
-                return Surface("web", place, True, True, f"{_WEB[made_by]} route `{name}`")
-            if made_by.startswith(_BOTS):
-                return Surface("bot", place, True, False, name)
-            if made_by.startswith(_TASK_QUEUES):
-                return Surface("task", place, False, False, name)
-            if made_by == "typer.Typer":
-                return Surface("script", place, False, False, name)
-        return None
+        return known
 
-    def _registered(self, caller: Module, call: Call, place: Span, name: str) -> Surface | None:
-        """A function that is handed to what makes a handler of it."""
-        made_by = self.names.call_name(caller, call)
-        if made_by is not None:
-            if made_by.startswith("gradio."):
-                return Surface("gradio", place, True, True, name)
-            if made_by in _ROUTE_MAKERS:
-                return Surface("web", place, True, True, f"{_ROUTE_MAKERS[made_by]} route `{name}`")
-            if made_by.startswith(_BOTS):
-                return Surface("bot", place, True, False, name)
-        function = call.function
-        if not isinstance(function, Attr) or function.name not in _ROUTE_METHODS:
+    # functions in the cloud
+
+    def _of_cloud(self, module: Module, scope: int) -> Surface | None:
+        """A function at the top of a module that a cloud calls: by its types, or by its parameters' names."""
+        function = module.scopes[scope]
+        if function.parent != 0 or self.graph.callers(module, scope) or any(self.graph.handed(module, scope)):
             return None
-        root: Expr = function.value
-        while isinstance(root, Attr):
-            root = root.value
-        for origin in self.names.origins(Term(caller, root)):
-            if isinstance(origin.expr, CallOf):
-                framework = _WEB.get(
-                    self.names.call_name(origin.module, origin.module.calls[origin.expr.call], origin.context)
-                    or ""
-                )
-                if framework is not None:
-                    return Surface("web", place, True, True, f"{framework} route `{name}`")
+        for one in function.parameters:
+            if one.annotation is not None:
+                manner = AZURE_TYPES.get(self.names.qualified(Term(module, one.annotation)) or "")
+                if manner is not None:
+                    return _surface(module, function, manner, "Azure Functions")
+        named = tuple(one.name for one in function.parameters if one.kind in ("positional", "normal"))
+        if named == _LAMBDA_PARAMETERS and len(function.parameters) == 2:
+            return replace(_surface(module, function, CLOUD_FUNCTION, "AWS Lambda"), by_name=True)
         return None
 
-    def _of_class(self, module: Module, owner: int, function: Scope, place: Span) -> Surface | None:
-        """A method of a class that a framework makes handlers of."""
-        if function.name not in _HANDLER_METHODS and not function.name.startswith("on_"):
-            return None
-        for base in self.names.classes.external_bases(module, owner):
-            for prefix, framework in _HANDLER_CLASSES:
-                if base.startswith(prefix) and function.name in _HANDLER_METHODS:
-                    spoken = f"{framework} route `{module.scopes[owner].name}.{function.name}`"
-                    return Surface("web", place, True, True, spoken)
-            if base.startswith(_BOTS):
-                return Surface("bot", place, True, False, function.name)
-        return None
+    # pages of Streamlit
 
-    def _uses_package(self, module: Module, package: str) -> bool:
-        for definition in module.definitions:
-            if definition.how == "import" and getattr(definition.value, "module", "") == package:
-                return True
+    def _is_page(self, module: Module) -> bool:
+        """Whether a module shows something by Streamlit, in its functions or by those that its own code calls."""
+        if self._shows(module, None):
+            return True
+        return any(
+            self._shows(target, inner)
+            for index, call in enumerate(module.calls)
+            if call.scope == 0
+            for (target, inner), _ in self.names.called(Term(module, CallOf(call.start, call.end, index)))
+        )
+
+    def _shows(self, module: Module, scope: int | None) -> bool:
+        if not any(
+            isinstance(one.value, Imported) and one.value.module.partition(".")[0] == "streamlit"
+            for one in module.definitions
+        ):
+            return False
+        for call in module.calls:
+            if scope is None or call.scope == scope:
+                name = self.names.call_name(module, call) or ""
+                if name.startswith("streamlit.") and name.rpartition(".")[2] not in SILENT_STREAMLIT:
+                    return True
         return False
+
+    # terminal chats
 
     def terminal(self, module: Module, loops: tuple[tuple[Module, int], ...]) -> Surface | None:
         """A loop that reads what a person types in every turn."""
@@ -220,7 +170,10 @@ class Surfaces:
             if owner is module and self._reads_input(owner, index):
                 statement = owner.statements[index]
                 place = Span(owner.path, statement.start, statement.header_end)
-                return Surface("terminal", place, True, True, "terminal chat", index)
+                is_async = owner.scopes[statement.scope].is_async
+                return Surface(
+                    "terminal", place, True, True, "terminal chat", index, PER_MESSAGE, is_async=is_async
+                )
         return None
 
     def _reads_input(self, module: Module, loop: int) -> bool:
@@ -244,3 +197,32 @@ class Surfaces:
             for inner in target.calls
             if inner.scope == scope
         )
+
+
+def _surface(module: Module, function: Scope, manner: Manner, framework: str) -> Surface:
+    """The surface that a function is when it runs in this manner."""
+    end = module.statements[function.statement].header_end if function.statement >= 0 else 0
+    name = function.name
+    if manner.word:
+        owner = module.scopes[function.parent] if function.parent >= 0 else function
+        spoken = f"{owner.name}.{name}" if owner.kind == "class" else name
+        name = f"{framework} {manner.word} `{spoken}`"
+    return Surface(
+        manner.kind,
+        Span(module.path, function.start, max(function.start, end)),
+        manner.person_waits,
+        manner.can_stream,
+        name,
+        runs=manner.runs,
+        framework=framework,
+        is_async=function.is_async,
+    )
+
+
+def _is_collected(module: Module, function: Scope) -> bool:
+    """Whether pytest runs a function as a test, by the names that it goes by."""
+    name = module.path.rpartition("/")[2]
+    if not function.name.startswith("test") or not (name.startswith("test_") or name.endswith("_test.py")):
+        return False
+    owner = module.scopes[function.parent]
+    return owner.kind == "module" or (owner.kind == "class" and owner.name.startswith("Test"))
