@@ -5,6 +5,14 @@ stage. It prints two numbers to hold the project to:
 
 (a) the whole command on 27,000 dense lines, as a ratio to `libcst.parse_module` alone on the same files;
 (b) the command on one file without Claude code, as a ratio to a Python that does nothing.
+
+With `--packages FOLDER`, a folder of unpacked packages such as `scripts/measure_understanding.py` leaves behind:
+
+(c) linking, as a ratio to extracting the same modules.
+
+With `--project`, a generated project of 5,000 modules, of which one in twenty asks Claude through a service:
+
+(d) the peak memory of the command, and its time as a ratio to parsing the files that it selects.
 """
 
 from __future__ import annotations
@@ -17,12 +25,16 @@ import tempfile
 import time
 from pathlib import Path
 
+from projects import MODULES, costs, scale
+
 LINES = 27_000
 LINES_IN_A_FILE = 450
 RUNS = 3
 STARTS = 20
 MOST_PARSES = 1.8
 MOST_STARTS = 8.0
+MOST_LINKING = 0.5
+MOST_MEGABYTES = 400
 
 HEAD = '''\
 """Module {number} of the benchmark."""
@@ -221,15 +233,45 @@ def profile(folder: Path) -> None:
         print(f"{duration:8.3f} s  {stage}")
 
 
+def packages(folder: Path) -> None:
+    """Print what linking costs in each package of a folder, and in all."""
+    extracting = linking = 0.0
+    for cost in costs(folder):
+        print(f"{cost.name}: {cost.sites} Sites, extract {cost.extracting:.2f} s, link {cost.linking:.2f} s")
+        extracting += cost.extracting
+        linking += cost.linking
+    print(f"(c) linking: {linking / extracting:.2f} times the extraction (at most {MOST_LINKING})")
+
+
+def project(folder: Path) -> None:
+    """Print what the command takes on a project of many modules."""
+    found = scale(folder, CHECK)
+    print(
+        f"{MODULES:,} modules, {found.selected} selected: parse {found.parsing:.2f} s, check {found.checking:.2f} s"
+    )
+    print(
+        f"(d) a large project: {found.megabytes:.0f} MB at the peak (at most {MOST_MEGABYTES}),"
+        f" {found.checking / found.parsing:.1f} times parsing what is selected"
+    )
+
+
 def main() -> None:
     """Print the ratios, or the stages."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--profile", action="store_true", help="print the time of each stage")
+    parser.add_argument("--packages", type=Path, metavar="FOLDER", help="print what linking packages costs")
+    parser.add_argument("--project", action="store_true", help="print what a project of many modules takes")
     arguments = parser.parse_args()
+    if arguments.packages is not None:
+        packages(arguments.packages.resolve())
+        return
     with tempfile.TemporaryDirectory(prefix="claudelint-bench-") as name:
         folder = Path(name).resolve()
+        if arguments.project:
+            project(folder)
+            return
         if arguments.profile:
             generate(folder)
             profile(folder)
