@@ -16,16 +16,17 @@ it is not resolved.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from claudelint.catalog.catalog import load
 from claudelint.findings import Span
+from claudelint.judging.patterns import PathPattern
+from claudelint.judging.settings import Layer, merge
 from claudelint.linking.project import (
     Known,
     Mapping,
-    Module,
     NotGiven,
     OneOf,
     Project,
@@ -37,10 +38,12 @@ from claudelint.linking.project import (
     Value,
 )
 from claudelint.linking.sdk import target_of
-from claudelint.reading.reader import read_module
-from claudelint.reading.source import Source, UnreadableFile
-from claudelint.running.files import display_path
-from claudelint.running.imports import ProjectFiles
+from claudelint.running.imports import Imports
+from claudelint.running.outcome import FileError
+from claudelint.running.project_files import ProjectFiles
+from claudelint.running.selection import select
+from claudelint.running.store import Store
+from claudelint.running.tree import Tree
 
 PARAMETERS = ("client", "model", "max_tokens", "system", "surface")
 ARGUMENTS = ("model", "max_tokens", "system")
@@ -106,49 +109,27 @@ class Folder:
 
 
 def folder_of(root: Path) -> Folder:
-    """Link a package's own code below a folder; call it within `with_large_stack`."""
-    sources: dict[str, Source] = {}
-    modules: dict[str, Module] = {}
-    unreadable: list[str] = []
-
-    def read(path: Path) -> Module | None:
-        display = display_path(str(path), str(root))
-        if display in modules:
-            return modules[display]
-        if display in unreadable:
-            return None
-        try:
-            source = Source.decode(display, path.read_bytes())
-            modules[display] = read_module(source)
-        except UnreadableFile:
-            unreadable.append(display)
-            return None
-        sources[display] = source
-        return modules[display]
-
-    judged = [module for path in own_files(root) if (module := read(path)) is not None]
-    project = project_from(root, judged, read, lambda module: sources[module.path].text)
-    return Folder(project, {path: source.text for path, source in sources.items()}, tuple(unreadable))
-
-
-def own_files(root: Path) -> Iterator[Path]:
-    """The package's own Python files, in order: no tests, examples or documentation."""
-    for path in sorted(root.rglob("*.py")):
-        if not _NOT_ITS_OWN & {part.lower() for part in path.relative_to(root).parts[:-1]}:
-            yield path
-
-
-def project_from(
-    root: Path,
-    judged: list[Module],
-    read: Callable[[Path], Module | None],
-    texts: Callable[[Module], str],
-) -> Project:
-    """The one place that knows how a Project is built."""
-    catalog = load()
-    return Project(
-        judged, ProjectFiles(root, root, read), catalog, target_of(None, [], catalog.newest_major), texts
+    """Link a package's own code below a folder, as a run does; call it within `with_large_stack`."""
+    excluded = Layer("measure", extend_exclude=tuple(PathPattern(name, str(root)) for name in _NOT_ITS_OWN))
+    settings = merge((excluded,), str(root))
+    tree = Tree(str(root), str(root), lambda _: settings, {})
+    imports = Imports(tree)
+    selection = select(imports, sorted(tree.files))
+    errors: list[FileError] = []
+    store = Store({}, str(root), errors)
+    files = ProjectFiles(
+        imports, str(root), selection.related, lambda path: store.module(path, tree.data(path) or b"")
     )
+    senders = [module for path in selection.senders if (module := files.module(path)) is not None]
+    catalog = load()
+    target = target_of(None, [], catalog.newest_major)
+    project = Project(
+        senders, files, catalog, lambda _: target, lambda module: store.sources[module.path].text, senders
+    )
+    # whatever is asked of the requests may have to read more files
+    _ = [request.ways for request in project.requests]
+    texts = {path: source.text for path, source in store.sources.items()}
+    return Folder(project, texts, tuple(error.path for error in errors))
 
 
 def readings(project: Project) -> Iterator[Reading]:

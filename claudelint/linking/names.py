@@ -291,9 +291,11 @@ class Names:
 
         `skip` is how many leading parameters the call does not show, where the caller knows it.
         """
-        depth = 1 if term.context is None else term.context.depth + 1
-        if depth > _DEEPEST_CONTEXT:
-            return None
+        if term.context is not None:
+            # a function that calls itself would be followed once more with every turn
+            is_recursive = term.context.frame_of(module, scope) is not None
+            if is_recursive or term.context.depth >= _DEEPEST_CONTEXT:
+                return None
         if skip is None:
             skip = self.skip(call, term, module, scope)
         return self.chained(module, scope, term.module, call, term.context, skip)
