@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from claudelint.linking.classes import Instance
 from claudelint.linking.invocations import Invocation, Invocations
 from claudelint.linking.names import Names
-from claudelint.linking.terms import Term, bind
+from claudelint.linking.terms import NOTHING_GIVEN, Given, Term, bind
 from claudelint.reading.module import (
     Attr,
     Call,
@@ -17,6 +17,7 @@ from claudelint.reading.module import (
     Expr,
     Function,
     Imported,
+    Lambda,
     Local,
     Module,
     Ref,
@@ -45,7 +46,7 @@ class CallGraph:
         self._inheriting: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._constructions: dict[tuple[str, int], tuple[Term, ...]] = {}
         self._all_heirs: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
-        self._given: dict[tuple[str, int, str], tuple[Term, ...]] = {}
+        self._given: dict[tuple[str, int, str], Given] = {}
         for module in modules:
             self.add(module)
         names.constructions = self.constructions
@@ -101,6 +102,9 @@ class CallGraph:
                 for target in self.names.origins(Term(caller, caller.calls[index].function)):
                     if isinstance(target.expr, Class) and self._runs_init(target, module, scope):
                         yield _term_of(caller, index)
+        self._others.resolve()
+        for caller, index in self._others.constructing.get((module.path, scope), ()):
+            yield _term_of(caller, index)
         for caller, index in self._by_name.get("__init__", ())[:_MOST_CALLERS]:
             function = caller.calls[index].function
             if not _is_super(caller, function):
@@ -140,31 +144,33 @@ class CallGraph:
             known = self._all_heirs[key] = tuple(found.values())
         return known
 
-    def given_for(self, module: Module, scope: int, name: str) -> tuple[Term, ...]:
-        """What calls in sight pass for a parameter that nothing declares."""
+    def given_for(self, module: Module, scope: int, name: str) -> Given:
+        """What calls in sight pass for a parameter."""
         key = (module.path, scope, name)
         known = self._given.get(key)
         if known is None:
-            self._given[key] = ()
-            known = self._given[key] = tuple(self._passed_by_callers(module, scope, name))
+            self._given[key] = NOTHING_GIVEN
+            known = self._given[key] = self._passed_by_callers(module, scope, name)
         return known
 
-    def _passed_by_callers(self, module: Module, scope: int, name: str) -> Iterator[Term]:
+    def _passed_by_callers(self, module: Module, scope: int, name: str) -> Given:
         function = module.scopes[scope]
-        if function.name == "__init__":
+        is_constructor = function.name == "__init__"
+        if is_constructor:
             terms = self.constructions(module, function.parent)
             calls = [(one.module, one.expr.call) for one in terms if isinstance(one.expr, CallOf)]
         else:
             calls = list(self.callers(module, scope))
+        found: list[Term] = []
         for caller, index in calls[:_MOST_GIVERS]:
             call = caller.calls[index]
-            if function.name == "__init__":
-                skip = 1
-            else:
+            skip = 1
+            if not is_constructor:
                 skip = self.names.skip(call, Term(caller, call.function), module, scope)
             bound = bind(function.parameters, call.arguments, name, skip)
             if bound.expr is not None:
-                yield Term(caller, bound.expr)
+                found.append(Term(caller, bound.expr))
+        return Given(tuple(found), 0 < len(found) == len(calls))
 
     def _runs_init(self, target: Term, module: Module, scope: int) -> bool:
         """Whether constructing a class runs the constructor of another."""
@@ -215,11 +221,23 @@ class CallGraph:
         return known
 
     def _find_invocations(self, module: Module, scope: int) -> Iterator[Invocation]:
+        if module.scopes[scope].kind == "lambda":
+            yield from self._of_lambda(module, scope)
+            return
         for caller, index in self.callers(module, scope):
             yield Invocation(caller, index, caller.calls[index])
         yield from self._others.computed(module, scope)
         for caller, index, handed in self._handings(module, scope):
             yield from self._others.of_handed(caller, index, Term(module, handed), handed)
+
+    def _of_lambda(self, module: Module, scope: int) -> Iterator[Invocation]:
+        """The calls of a lambda: under a name, and by what it is handed to."""
+        yield from self._others.computed(module, scope)
+        for index, call in enumerate(module.calls):
+            for argument in call.arguments:
+                if isinstance(argument.value, Lambda) and argument.value.scope == scope:
+                    function = Term(module, argument.value)
+                    yield from self._others.of_handed(module, index, function, argument.value)
 
     def is_mentioned(self, module: Module, name: str) -> bool:
         """Whether anything in sight may call or hand over something of this name."""

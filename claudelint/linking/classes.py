@@ -98,7 +98,7 @@ class Classes:
                 if isinstance(target.expr, Class):
                     yield Instance(target.module, target.expr.scope, None, may_be_heir=True)
             return
-        for given in self.names.given_for(module, expr.scope, expr.name):
+        for given in self.names.given_for(module, expr.scope, expr.name).terms:
             yield from self.instances(given)
 
     def _own_objects(self, origin: Term, expr: Param, owner: int) -> Iterator[Instance]:
@@ -410,3 +410,11 @@ def is_static(function: Scope) -> bool:
 def is_class_method(function: Scope) -> bool:
     """Whether a method gets the class it is called on."""
     return any(isinstance(one, Ref) and one.name == "classmethod" for one in function.decorators)
+
+
+def is_own_object(module: Module, expr: Param) -> bool:
+    """Whether a parameter is the object or class that its method is called on."""
+    scope = module.scopes[expr.scope]
+    if scope.parent < 0 or module.scopes[scope.parent].kind != "class" or is_static(scope):
+        return False
+    return bool(scope.parameters) and scope.parameters[0].name == expr.name

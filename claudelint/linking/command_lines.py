@@ -30,6 +30,7 @@ _PARSING = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"}
 # methods that make a part of a parser, whose options are the parser's as well
 _PARTS = frozenset({"add_argument_group", "add_mutually_exclusive_group", "add_subparsers", "add_parser"})
 _CLICK = frozenset({"click.option", "rich_click.option", "asyncclick.option", "click.decorators.option"})
+_CLICK_ARGUMENTS = frozenset({"click.argument", "rich_click.argument", "asyncclick.argument"})
 # what stands as the default of a parameter and holds the default itself
 _DECLARED = frozenset(
     {"typer.Option", "typer.Argument", "fastapi.Query", "fastapi.Body", "fastapi.Form", "fastapi.Header",
@@ -50,6 +51,27 @@ def option_default(names: Names, owners: Iterable[Term], name: str) -> list[Term
             return None
         found.append(default)
     return found or None
+
+
+def is_option(names: Names, owners: Iterable[Term]) -> bool:
+    """Whether an attribute of these is an option of a command line."""
+    found = [_parser_of(names, owner) for owner in owners]
+    return bool(found) and None not in found
+
+
+def is_command_option(names: Names, module: Module, scope: Scope, name: str) -> bool:
+    """Whether a parameter is an option or argument of a command of click or typer."""
+    for decorator in scope.decorators:
+        if isinstance(decorator, CallOf):
+            call = module.calls[decorator.call]
+            qualified = names.call_name(module, call) or ""
+            if qualified in _CLICK or qualified in _CLICK_ARGUMENTS:
+                if _click_name(call) == name:
+                    return True
+    declared = next((one for one in scope.parameters if one.name == name), None)
+    if declared is None or not isinstance(declared.default, CallOf):
+        return False
+    return (names.call_name(module, module.calls[declared.default.call]) or "").startswith("typer.")
 
 
 def _parser_of(names: Names, owner: Term) -> Term | None:

@@ -16,6 +16,7 @@ from claudelint.reading.module import (
     Const,
     Expr,
     Function,
+    Lambda,
     Local,
     Module,
     Opaque,
@@ -140,7 +141,7 @@ class Contexts:
         return not targets or any(
             isinstance(one.expr, Param)
             or (
-                isinstance(one.expr, Function)
+                isinstance(one.expr, (Function, Lambda))
                 and one.module is frame.module
                 and one.expr.scope == frame.scope
             )
@@ -155,7 +156,7 @@ class Contexts:
         for expr in watched:
             for param_module, param, at in self._open_parameters(Term(module, expr, context)):
                 if at is None or at.frame_of(param_module, param.scope) is None:
-                    if param_module.scopes[param.scope].kind == "function":
+                    if param_module.scopes[param.scope].kind in ("function", "lambda"):
                         return param_module, param.scope
         return None
 

@@ -22,12 +22,14 @@ from claudelint.reading.module import (
     Ref,
     Seq,
     Star,
+    Updated,
 )
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
 
 _MOST_ELEMENTS = 16
+_DEEPEST = 24
 # calls that hand on one of their arguments: its position
 _HANDED_ON = {
     "typing.cast": 1,
@@ -66,8 +68,10 @@ def item_of(names: Names, term: Term, expr: Item) -> list[Term] | None:
     return found or None
 
 
-def _looked_up(names: Names, origin: Term, keys: tuple[Term, ...]) -> list[Term] | None:
+def _looked_up(names: Names, origin: Term, keys: tuple[Term, ...], depth: int = 0) -> list[Term] | None:
     container = origin.expr
+    if isinstance(container, Updated) and depth < _DEEPEST:
+        return _in_updated(names, origin, container, keys, depth)
     constants = [one.expr.value for one in keys if isinstance(one.expr, Const)]
     is_known = bool(constants) and len(constants) == len(keys)
     if isinstance(container, Map):
@@ -82,6 +86,30 @@ def _looked_up(names: Names, origin: Term, keys: tuple[Term, ...]) -> list[Term]
         members = [names.classes.member(owner, str(name)) for owner in owners for name in constants]
         return [one for member in members for one in member or ()] or None
     return None
+
+
+def _in_updated(
+    names: Names, origin: Term, container: Updated, keys: tuple[Term, ...], depth: int
+) -> list[Term] | None:
+    """The same for a dict after `container[key] = value`."""
+    if isinstance(container.value, Opaque):
+        return None
+    set_keys = [
+        one.expr.value for one in names.origins(origin.at(container.key)) if isinstance(one.expr, Const)
+    ]
+    constants = [one.expr.value for one in keys if isinstance(one.expr, Const)]
+    is_known = bool(constants) and len(constants) == len(keys) and len(set_keys) == 1
+    if is_known and set(constants) == set(set_keys):
+        return [origin.at(container.value)]
+    found = [] if is_known and set_keys[0] not in constants else [origin.at(container.value)]
+    for base in names.origins(origin.at(container.base)):
+        if isinstance(base.expr, Map) and not base.expr.entries:
+            continue
+        before = _looked_up(names, base, keys, depth + 1)
+        if before is None:
+            return None
+        found.extend(before)
+    return found or None
 
 
 def _under_keys(origin: Term, container: Map, keys: list[Key] | None) -> list[Term] | None:

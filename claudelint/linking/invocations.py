@@ -54,6 +54,8 @@ class Invocations:
         self.names = names
         self._waiting: list[tuple[Module, int]] = []
         self._computed: dict[tuple[str, int], list[Invocation]] = defaultdict(list)
+        # the same for calls that construct an object of a class, which is looked up or handed over
+        self.constructing: dict[tuple[str, int], list[tuple[Module, int]]] = defaultdict(list)
         self._made: dict[tuple[int, int, int], Call] = {}
 
     # calls of what is computed
@@ -71,16 +73,22 @@ class Invocations:
 
     def computed(self, module: Module, scope: int) -> list[Invocation]:
         """The calls that run a function under a name that is not its own."""
+        self.resolve()
+        return self._computed.get((module.path, scope), [])
+
+    def resolve(self) -> None:
+        """Find out what the calls run that were taken in."""
         while self._waiting:
             caller, index = self._waiting.pop()
             self._resolve(caller, index)
-        return self._computed.get((module.path, scope), [])
 
     def _resolve(self, caller: Module, index: int) -> None:
         call = caller.calls[index]
         for target in self.names.origins(Term(caller, call.function)):
-            if isinstance(target.expr, Function):
+            if isinstance(target.expr, (Function, Lambda)):
                 self._note(target, Invocation(caller, index, call))
+            elif isinstance(target.expr, Class):
+                self.constructing[target.module.path, target.expr.scope].append((caller, index))
             elif isinstance(target.expr, CallOf):
                 for function, made, thread in self._wrapped(target, call):
                     self._note(function, Invocation(caller, index, made, thread=thread))
@@ -88,7 +96,7 @@ class Invocations:
                     self._note(function, Invocation(caller, index, call))
 
     def _note(self, function: Term, invocation: Invocation) -> None:
-        if isinstance(function.expr, Function):
+        if isinstance(function.expr, (Function, Lambda)):
             self._computed[function.module.path, function.expr.scope].append(invocation)
 
     def _wrapped(self, made: Term, call: Call) -> Iterator[tuple[Term, Call, bool]]:

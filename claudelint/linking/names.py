@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from claudelint.linking.classes import Classes, is_class_method, is_static
+from claudelint.linking.classes import Classes, is_class_method, is_own_object, is_static
 from claudelint.linking.command_lines import option_default
 from claudelint.linking.elements import elements_of, handed_through, item_of, part_of
 from claudelint.linking.parameters import passed
 from claudelint.linking.reachability import Reachability
-from claudelint.linking.terms import Context, Term
+from claudelint.linking.terms import NOTHING_GIVEN, Context, Given, Term
 from claudelint.reading.module import (
     Attr,
     Await,
@@ -78,7 +78,7 @@ class Names:
         # what only the call graph knows, which sets these
         self.constructions: Callable[[Module, int], tuple[Term, ...]] = _nowhere
         self.heirs: Callable[[Module, int], tuple[tuple[Module, int], ...]] = _nobody
-        self.given_for: Callable[[Module, int, str], tuple[Term, ...]] = _nothing
+        self.given_for: Callable[[Module, int, str], Given] = _nothing
 
     # following
 
@@ -214,7 +214,7 @@ class Names:
 
     def _attribute(self, term: Term, expr: Attr) -> list[Term] | None:
         found: list[Term] = []
-        owners = self.origins(term.at(expr.value))
+        owners = self._owners(term.at(expr.value))
         default = option_default(self, owners, expr.name)
         if default is not None:
             return default
@@ -240,6 +240,19 @@ class Names:
                     return None
                 found.extend(values)
         return found or None
+
+    def _owners(self, term: Term) -> tuple[Term, ...]:
+        """What an attribute is taken of; for a parameter out of any context, what calls in sight pass."""
+        found: list[Term] = []
+        for origin in self.origins(term):
+            expr = origin.expr
+            if isinstance(expr, Param) and origin.context is None and not is_own_object(origin.module, expr):
+                given = self.given_for(origin.module, expr.scope, expr.name)
+                found.extend(one for term in given.terms for one in self.origins(term))
+                if given.by_all:
+                    continue
+            found.append(origin)
+        return tuple(found)
 
     def _module_attribute(self, origin: Term, expr: Imported, name: str) -> list[Term] | None:
         dotted = expr.module if expr.name is None else f"{expr.module}.{expr.name}".lstrip(".")
@@ -392,5 +405,5 @@ def _nobody(_: Module, __: int) -> tuple[tuple[Module, int], ...]:
     return ()
 
 
-def _nothing(_: Module, __: int, ___: str) -> tuple[Term, ...]:
-    return ()
+def _nothing(_: Module, __: int, ___: str) -> Given:
+    return NOTHING_GIVEN

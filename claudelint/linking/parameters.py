@@ -43,7 +43,7 @@ def passed(names: Names, term: Term, expr: Param) -> list[Term] | None:
         return own_class
     if scope.name == "__init__":
         return _constructor_parameter(names, term, expr)
-    return _default(names, term.module, scope, declared)
+    return _default_or_given(names, term.module, expr, scope, declared)
 
 
 def _class_of(names: Names, module: Module, scope: Scope, expr: Param) -> list[Term] | None:
@@ -62,6 +62,17 @@ def _default(names: Names, module: Module, scope: Scope, declared: Parameter) ->
         # `client: Anthropic | None = None`: the annotation says more than the default
         return None
     return [default]
+
+
+def _default_or_given(
+    names: Names, module: Module, expr: Param, scope: Scope, declared: Parameter
+) -> list[Term] | None:
+    """The default, and what calls in sight pass instead: outside of a chain of calls it may be any of them."""
+    default = _default(names, module, scope, declared)
+    if default is None or scope.kind != "function":
+        return default
+    given = names.given_for(module, expr.scope, expr.name)
+    return list(given.terms) if given.by_all else [*default, *given.terms]
 
 
 def _constructor_parameter(names: Names, term: Term, expr: Param) -> list[Term] | None:

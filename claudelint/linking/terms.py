@@ -57,6 +57,17 @@ class Binding:
     certain: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the calls in sight pass for a parameter, and whether every one of them passes something."""
+
+    terms: tuple[Term, ...]
+    by_all: bool
+
+
+NOTHING_GIVEN = Given((), False)
+
+
 def bind(parameters: tuple[Parameter, ...], arguments: tuple[Argument, ...], name: str, skip: int) -> Binding:
     """What a call with these arguments passes for the parameter of this name."""
     positions = [p.name for p in parameters if p.kind in ("positional", "normal")][skip:]

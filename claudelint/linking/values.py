@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from claudelint.findings import Span
+from claudelint.linking.command_lines import is_command_option, is_option
 from claudelint.linking.containers import (
     concatenated,
     each,
@@ -85,6 +86,10 @@ _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
 _FIELDS = frozenset(
     {"pydantic.Field", "pydantic.fields.Field", "dataclasses.field", "attrs.field", "attr.ib"}
 )
+_PARSERS = frozenset(
+    {"json.load", "json.loads", "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads", "toml.load",
+     "toml.loads", "yaml.safe_load", "yaml.load", "dotenv.dotenv_values"}
+)  # fmt: skip
 _TEXT_METHODS = frozenset(
     {"strip", "lstrip", "rstrip", "lower", "upper", "removeprefix", "removesuffix", "title"}
 )
@@ -166,7 +171,7 @@ class Values:
             passed = self._keywords(term, expr)
             if passed is not None:
                 return passed
-            return Unknown(term.span, f"parameter `{expr.name}` has no caller in sight", "parameter")
+            return self._given(term, expr)
         if isinstance(expr, Element):
             return Unknown(term.span, "it differs in every turn of a loop", "loop")
         if isinstance(expr, Item) and self.names.qualified(term.at(expr.value)) == "os.environ":
@@ -177,6 +182,8 @@ class Values:
             return Unknown(term.span, "it is computed", origin)
         if isinstance(expr, (Attr, Ref, Imported)) and name is not None:
             return Unknown(term.span, f"`{name}` is not in the project")
+        if isinstance(expr, Attr) and is_option(self.names, self.names.origins(term.at(expr.value))):
+            return Unknown(term.span, f"`{expr.name}` is given on the command line", "command line")
         if isinstance(expr, (Attr, Item)):
             inner = self.of(term.at(expr.value))
             taken = self._taken(term, inner, expr) if isinstance(expr, Item) else None
@@ -184,6 +191,21 @@ class Values:
                 return taken
             return Unknown(term.span, "it is part of something unknown", origin_of(inner))
         return Unknown(term.span, "it is computed while the program runs")
+
+    def _given(self, term: Term, expr: Param) -> Value:
+        """What calls in sight pass for a parameter, where no chain of calls says which of them it is."""
+        scope = term.module.scopes[expr.scope]
+        if is_command_option(self.names, term.module, scope, expr.name):
+            return Unknown(term.span, f"`{expr.name}` is given on the command line", "command line")
+        if term.context is None or term.context.frame_of(term.module, expr.scope) is None:
+            given = self.names.given_for(term.module, expr.scope, expr.name)
+            if given.terms:
+                options = [option for one in given.terms for option in self.of(one).alternatives()]
+                if not given.by_all:
+                    options.append(Unknown(term.span, f"not every call passes `{expr.name}`", "parameter"))
+                return one_of(term.span, list(dict.fromkeys(options)))
+            return Unknown(term.span, f"parameter `{expr.name}` has no caller in sight", "parameter")
+        return Unknown(term.span, f"what is passed for parameter `{expr.name}` cannot be told", "parameter")
 
     def _taken(self, term: Term, container: Value, expr: Item) -> Value | None:
         """What stands under a key or index of lists and dicts that were put together step by step."""
@@ -413,9 +435,28 @@ class Values:
             return Unknown(term.span, "a person types it", "user")
         if name == "builtins.open":
             return Unknown(term.span, "it is a file", "file")
-        if name.startswith(("builtins.max", "builtins.min")):
-            return Unknown(term.span, "it is computed", "computed")
+        if name in ("builtins.max", "builtins.min"):
+            return self._extreme(term, name, call)
+        if name in _PARSERS:
+            return self._parsed(term, name, arguments)
         return Unknown(term.span, f"`{name}` returns it")
+
+    def _extreme(self, term: Term, name: str, call: Call) -> Value:
+        """The largest or smallest of several numbers."""
+        values = [self.of(term.at(argument.value)) for argument in call.arguments]
+        numbers = [one.value for one in values if isinstance(one, Known) and _is_number(one.value)]
+        if len(values) > 1 and len(numbers) == len(values):
+            chosen = max if name.endswith("max") else min
+            return Known(term.span, chosen(one for one in numbers if isinstance(one, (int, float))))
+        origins = [origin_of(one) for one in values if isinstance(one, Unknown)]
+        return Unknown(term.span, "it is computed", origins[0] if origins else "computed")
+
+    def _parsed(self, term: Term, name: str, arguments: list[Argument]) -> Value:
+        """Data that is parsed comes from where its text comes from."""
+        origin = origin_of(self.of(term.at(arguments[0].value))) if arguments else "unknown"
+        return Unknown(
+            term.span, f"`{name}` reads it", "file" if origin in ("unknown", "computed") else origin
+        )
 
     def _field_default(self, term: Term, name: str, call: Call) -> Value:
         for argument in call.arguments:
