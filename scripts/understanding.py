@@ -8,7 +8,9 @@ A Site counts as resolved for a parameter when it is in every context that it is
   the prompt is certainly absent;
 - surface: at least one way leads from where a run begins to the Site.
 
-An alternative that is unknown makes the whole unresolved: `args.model or "claude-..."` is not resolved. A named
+A default counts as the value where nothing but the one who runs the program replaces it: by the environment, on
+the command line, in a file of settings, by typing. Any other alternative that is unknown makes the whole
+unresolved. A named
 argument that is given on some ways only is resolved by its value; where an unresolved `**` may hold an argument,
 it is not resolved.
 """
@@ -56,12 +58,14 @@ _BY_ORIGIN = {
     "parameter": "a parameter that nothing in the package passes",
     "environment": "the environment, without a default",
     "user": "typed by a person",
+    "command line": "given on the command line, without a default",
     "request data": "data of a web request",
     "file": "read from a file",
     "loop": "differs in every turn of a loop",
     "clock": "the time",
     "random": "random",
 }
+_BY_WHO_RUNS_IT = frozenset({"environment", "command line", "file", "user"})
 _BY_WORDS = (
     (r"is not in the project|returns it$", "comes from another package"),
     (r"\*\*", "comes through an unresolved `**`"),
@@ -206,7 +210,11 @@ def _argument_reasons(request: Request, name: str) -> Iterator[Reason]:
     if not argument.certain and request.open_ended:
         yield _reason(request, "comes through an unresolved `**`", "a ** may replace it", argument.span)
     tells = _untold_text if name == "system" else _untold_constant
-    for value in argument.value.alternatives():
+    alternatives = argument.value.alternatives()
+    has_default = any(not list(tells(value)) for value in alternatives)
+    for value in alternatives:
+        if has_default and isinstance(value, Unknown) and value.origin in _BY_WHO_RUNS_IT:
+            continue
         for untold in tells(value):
             why = untold.why if isinstance(untold, Unknown) else "not a constant"
             yield _reason(request, category_of(untold), why, untold.place)

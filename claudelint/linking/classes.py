@@ -31,6 +31,9 @@ from claudelint.reading.module import (
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
 
+# calls that copy an object, with some attributes changed
+_COPYING = frozenset({"dataclasses.replace", "copy.replace", "attrs.evolve", "attr.evolve"})
+_COPYING_METHODS = frozenset({"model_copy", "_replace"})
 _DEEPEST_ANNOTATION = 8
 _DEEPEST_INHERITANCE = 8
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
@@ -54,6 +57,7 @@ class Classes:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._attributes: dict[int, dict[tuple[int, str], list[AttributeBinding]]] = {}
+        self._copies: set[tuple[int, int, int]] = set()
         self._definitions: dict[tuple[str, int], Class] = {}
 
     # objects
@@ -72,11 +76,42 @@ class Classes:
             if isinstance(call.function, Ref) and call.function.name == "super":
                 yield from self._super(origin, call)
                 return
+            copied = self._copied(origin, call)
+            if copied is not None:
+                yield from self._instances_copied(origin, copied)
+                return
             for target in self.names.origins(origin.at(call.function)):
                 if isinstance(target.expr, Class):
                     yield Instance(target.module, target.expr.scope, origin)
         elif isinstance(expr, Param):
             yield from self._parameter_instances(origin, expr)
+
+    def _copied(self, origin: Term, call: Call) -> Term | None:
+        """The object that `dataclasses.replace(...)` or `model.model_copy(...)` makes another one of."""
+        if isinstance(call.function, Attr) and call.function.name in _COPYING_METHODS:
+            return origin.at(call.function.value)
+        if call.arguments and self.names.call_name(origin.module, call) in _COPYING:
+            return origin.at(call.arguments[0].value)
+        return None
+
+    def _instances_copied(self, origin: Term, copied: Term) -> Iterator[Instance]:
+        key = (id(origin.module), id(origin.expr), id(origin.context))
+        if key in self._copies:
+            # `item = item.model_copy()` in a loop is a copy of itself
+            return
+        self._copies.add(key)
+        found = self.instances(copied)
+        self._copies.discard(key)
+        yield from found
+
+    def changed_in_copy(self, origin: Term, name: str) -> Term | None:
+        """What such a call says an attribute is from then on."""
+        if not isinstance(origin.expr, CallOf):
+            return None
+        call = origin.module.calls[origin.expr.call]
+        if self._copied(origin, call) is None:
+            return None
+        return next((origin.at(one.value) for one in call.arguments if one.name == name), None)
 
     def _super(self, origin: Term, call: Call) -> Iterator[Instance]:
         scope = self.enclosing_class(origin.module, call.scope)

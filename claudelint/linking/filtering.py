@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from claudelint.linking.terms import Term
 from claudelint.linking.texts import Worth
-from claudelint.linking.value_kinds import Known, MapEntry, Mapping, Value
+from claudelint.linking.value_kinds import Known, MapEntry, Mapping, Sequence, Unknown, Value
 from claudelint.reading.module import (
     Attr,
     Binary,
@@ -15,6 +15,7 @@ from claudelint.reading.module import (
     Const,
     Element,
     Expr,
+    Item,
     Local,
     Module,
     Part,
@@ -26,6 +27,8 @@ def filtered(worth: Worth, term: Term, expr: Comprehension) -> Value | None:
     """The entries that a dict comprehension keeps; None when it does more than leave some out."""
     module = term.module
     iterated = module.statements[expr.statement].expressions
+    if iterated and isinstance(expr.value, Item):
+        return _picked(worth, term, expr, expr.value)
     source = _dict_of_items(module, iterated[0]) if iterated else None
     if source is None or expr.key is None or not _is_part(module, expr.key, 0, expr.statement):
         return None
@@ -42,6 +45,40 @@ def filtered(worth: Worth, term: Term, expr: Comprehension) -> Value | None:
         if False not in verdicts:
             entries[name] = replace(entry, certain=entry.certain and None not in verdicts)
     return Mapping(term.span, entries, base.open, term)
+
+
+def _picked(worth: Worth, term: Term, expr: Comprehension, value: Item) -> Value | None:
+    """`{k: params[k] for k in ("system", "tools") if k in params}`."""
+    module = term.module
+    keys = module.statements[expr.statement].expressions[0]
+    if not isinstance(keys, (Seq, Local)) or expr.key is None:
+        return None
+    if not _is_element(module, expr.key, expr.statement) or not _is_element(
+        module, value.index, expr.statement
+    ):
+        return None
+    base, listed = worth(term.at(value.value)), worth(term.at(keys))
+    if not isinstance(base, Mapping) or not isinstance(listed, Sequence) or listed.open:
+        return None
+    entries: dict[str, MapEntry] = {}
+    for item in listed.items:
+        if not isinstance(item, Known) or not isinstance(item.value, str):
+            return None
+        entry = base.entries.get(item.value)
+        if entry is not None:
+            entries[item.value] = entry
+        elif base.open:
+            unknown = Unknown(term.span, "the dict it is picked from may hold more than is in sight")
+            entries[item.value] = MapEntry(unknown, False, term.span)
+    return Mapping(term.span, entries, False, term)
+
+
+def _is_element(module: Module, expr: Expr, statement: int) -> bool:
+    """Whether an expression is what the comprehension takes in turn."""
+    if not isinstance(expr, Local) or len(expr.definitions) != 1:
+        return False
+    value = module.definitions[expr.definitions[0]].value
+    return isinstance(value, Element) and value.statement == statement
 
 
 def _dict_of_items(module: Module, expr: Expr) -> Expr | None:

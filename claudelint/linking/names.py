@@ -58,6 +58,9 @@ class Modules(Protocol):
     def mentioning(self, module: Module, name: str) -> Iterable[Module]:
         """The modules that may use this name of a module and have not been handed out before."""
 
+    def is_command(self, module: Module, name: str) -> bool:
+        """Whether the project declares a function at the top of a module as a command."""
+
     @property
     def loaded(self) -> Mapping[str, Module]:
         """Every module that was read so far, by path."""
@@ -230,6 +233,10 @@ class Names:
             if isinstance(origin.expr, Const) and expr.name == "value":
                 # only a member of an enumeration has a constant for its class attribute and a value
                 found.append(origin)
+                continue
+            changed = self.classes.changed_in_copy(origin, expr.name)
+            if changed is not None:
+                found.append(changed)
                 continue
             instances = list(self.classes.of_origin(origin))
             if not instances:

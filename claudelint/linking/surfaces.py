@@ -87,6 +87,8 @@ class Surfaces:
             return self._as_it_answers(surface, module, scope)
         if function.kind == "lambda":
             return None
+        if function.parent == 0 and self.names.modules.is_command(module, function.name):
+            return replace(_surface(module, function, COMMAND, ""), name=f"command `{function.name}`")
         if _is_collected(module, function):
             return replace(_surface(module, function, TEST, "pytest"), by_name=True)
         return self._of_cloud(module, scope)

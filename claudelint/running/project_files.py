@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from claudelint.reading.module import Module
+from claudelint.running.entry_points import entry_points
 from claudelint.running.files import project_root
 from claudelint.running.imports import Imports
 from claudelint.running.selection import closure
@@ -33,6 +34,7 @@ class ProjectFiles:
         self._read = read
         self._found: dict[tuple[str, str, int], Module | None] = {}
         self.loaded: dict[str, Module] = {}
+        self._commands: dict[str, frozenset[tuple[str, str]]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._unread: set[str] = set(related)
 
@@ -81,6 +83,19 @@ class ProjectFiles:
                 near.update(dict.fromkeys(strangers))
             known = self._near[path] = tuple(one for one in near if one in self._related)
         return known
+
+    def is_command(self, module: Module, name: str) -> bool:
+        """Whether the project declares a function at the top of a module as a command."""
+        path = self._path(module)
+        root = str(project_root(Path(path), Path(self.cwd)))
+        commands = self._commands.get(root)
+        if commands is None:
+            commands = self._commands[root] = frozenset(
+                (located, function)
+                for dotted, function in entry_points(root)
+                if (located := self.imports.locate(os.path.join(root, "setup.py"), dotted, 0)) is not None
+            )
+        return (path, name) in commands
 
     def text_file(self, importer: Module, path: str) -> str | None:
         """The text of a file of the project, by a path as a program would write it."""
