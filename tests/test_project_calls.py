@@ -242,3 +242,168 @@ def test_contexts(one: Case) -> None:
     """The calls that lead to a request decide its parameters."""
     with linked(one) as project:
         assert questions(project) == one.wanted
+
+
+# on the event loop (True), in a thread or with nothing async around (False), or not to be told (None)
+EVENT_LOOP = [
+    case(
+        "inside async code",
+        HEAD + "async def chat():\n    client.messages.create(model='m', max_tokens=1, messages=[])\n",
+        [True],
+        llm="",
+    ),
+    case(
+        "in a plain function",
+        HEAD + "def chat():\n    client.messages.create(model='m', max_tokens=1, messages=[])\nchat()",
+        [False],
+        llm="",
+    ),
+    case(
+        "in a plain function that nobody calls",
+        HEAD + "def chat():\n    client.messages.create(model='m', max_tokens=1, messages=[])\n",
+        [None],
+    ),
+    case(
+        "a plain function elsewhere that async code calls (18)",
+        "import llm\nasync def chat(q):\n    return llm.ask(q)\n",
+        [True],
+    ),
+    case(
+        "two plain functions deep",
+        "import llm\ndef wrapped(q):\n    return llm.ask(q)\nasync def chat(q):\n    return wrapped(q)\n",
+        [True],
+    ),
+    case(
+        "from async code and from a script",
+        "import llm\nasync def chat(q):\n    return llm.ask(q)\nllm.ask('q')",
+        [True, False],
+    ),
+    case(
+        "to_thread of a wrapper (17)",
+        "import asyncio, llm\nasync def chat(q):\n    return await asyncio.to_thread(llm.ask, q)\n",
+        [False],
+    ),
+    case(
+        "a lambda in an executor (17)",
+        "import asyncio, llm\nasync def chat(q):\n    loop = asyncio.get_running_loop()\n    return await loop.run_in_executor(None, lambda: llm.ask(q))\n",
+        [False],
+    ),
+    case(
+        "partial in an executor",
+        "import asyncio, functools, llm\nasync def chat(q):\n    loop = asyncio.get_running_loop()\n    return await loop.run_in_executor(None, functools.partial(llm.ask, q))\n",
+        [False],
+    ),
+    case(
+        "a nested function in an executor",
+        "import asyncio, llm\nasync def chat(q):\n    def work():\n        return llm.ask(q)\n    return await asyncio.get_running_loop().run_in_executor(None, work)\n",
+        [False],
+    ),
+    case(
+        "a plain route runs in a thread (17)",
+        "from fastapi import FastAPI\nimport llm\napp = FastAPI()\n@app.get('/')\ndef chat(q: str):\n    return llm.ask(q)\n",
+        [False],
+    ),
+    case(
+        "an async route",
+        "from fastapi import FastAPI\nimport llm\napp = FastAPI()\n@app.get('/')\nasync def chat(q: str):\n    return llm.ask(q)\n",
+        [True],
+    ),
+    case(
+        "sync_to_async",
+        "from asgiref.sync import sync_to_async\nimport llm\nasync def chat(q):\n    return await sync_to_async(llm.ask)(q)\n",
+        [False],
+    ),
+    case(
+        "handed to something unknown",
+        "from somewhere import run\nimport llm\nasync def chat(q):\n    return await run(llm.ask, q)\n",
+        [None],
+    ),
+    case(
+        "a method of an object",
+        "from service import Service\nasync def chat(q):\n    return Service().go(q)\n",
+        [True],
+        service="import llm\nclass Service:\n    def go(self, q):\n        return llm.ask(q)",
+    ),
+    case(
+        "a thread of its own",
+        "import threading, llm\nasync def chat(q):\n    threading.Thread(target=llm.ask, args=(q,)).start()\n",
+        [False],
+    ),
+    case(
+        "in a comprehension of async code",
+        "import llm\nasync def chat(qs):\n    return [llm.ask(q) for q in qs]\n",
+        [True],
+    ),
+    case("map in async code", "import llm\nasync def chat(qs):\n    return list(map(llm.ask, qs))\n", [True]),
+    case(
+        "a runner of the project that uses threads",
+        "import asyncio, llm\nasync def offload(function, *args):\n    return await asyncio.to_thread(function, *args)\nasync def chat(q):\n    return await offload(llm.ask, q)\n",
+        [False],
+    ),
+    case(
+        "a runner of the project that does not",
+        "import llm\nasync def direct(function, *args):\n    return function(*args)\nasync def chat(q):\n    return await direct(llm.ask, q)\n",
+        [True],
+    ),
+    case(
+        "a dependency of an async route that is plain",
+        "from fastapi import Depends, FastAPI\nimport llm\napp = FastAPI()\ndef answer(q: str):\n    return llm.ask(q)\n@app.get('/')\nasync def chat(a=Depends(answer)):\n    return a\n",
+        [False],
+    ),
+]
+
+
+@pytest.mark.parametrize("one", [pytest.param(one, id=one.name) for one in EVENT_LOOP])
+def test_event_loop(one: Case) -> None:
+    """Whether a request runs on an event loop is settled by what is nearest to it."""
+    with linked(one) as project:
+        found = [way.on_event_loop for request in project.requests for way in request.ways]
+        assert sorted(map(str, set(found))) == sorted(map(str, one.wanted))
+
+
+# the loops around the calls on the way, as the line of each, and how many items a map has
+LOOPS = [
+    case("in the caller", "import llm\nfor q in open('x'):\n    llm.ask(q)\n", [("main.py", 2)]),
+    case(
+        "two functions up",
+        "import llm\ndef one(q):\n    return llm.ask(q)\ndef main(qs):\n    for q in qs:\n        one(q)\nmain([])\n",
+        [("main.py", 5)],
+    ),
+    case(
+        "within a function that is handed it",
+        "from each import each\nimport llm\neach(llm.ask, [])\n",
+        [("each.py", 2)],
+        each="def each(function, items):\n    for item in items:\n        function(item)\n",
+    ),
+    case(
+        "in a base class",
+        "from base import Base\nimport llm\nclass Mine(Base):\n    def process(self, item):\n        return llm.ask(item)\nMine().run([])\n",
+        [("base.py", 3)],
+        base="class Base:\n    def run(self, items):\n        for item in items:\n            self.process(item)\n",
+    ),
+    case("map", "import llm\nlist(map(llm.ask, []))\n", [("main.py", 2)]),
+    case(
+        "an executor",
+        "from concurrent.futures import ThreadPoolExecutor\nimport llm\nwith ThreadPoolExecutor() as pool:\n    list(pool.map(llm.ask, open('x')))\n",
+        [("main.py", 4)],
+    ),
+    case(
+        "submitted in a loop",
+        "from concurrent.futures import ThreadPoolExecutor\nimport llm\nwith ThreadPoolExecutor() as pool:\n    for q in open('x'):\n        pool.submit(llm.ask, q)\n",
+        [("main.py", 4)],
+    ),
+    case(
+        "behind a generator",
+        "import llm\ndef answers(qs):\n    for q in qs:\n        yield llm.ask(q)\nfor a in answers([]):\n    print(a)\n",
+        [("main.py", 3)],
+    ),
+    case("once", "import llm\nllm.ask('q')\n", []),
+]
+
+
+@pytest.mark.parametrize("one", [pytest.param(one, id=one.name) for one in LOOPS])
+def test_loops_on_the_way(one: Case) -> None:
+    """Every loop on the way to a request is a loop that sends it."""
+    with linked(one) as project:
+        found = [(loop.module.path, project.line(loop.span)) for loop in project.loops]
+        assert found == one.wanted

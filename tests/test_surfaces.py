@@ -1400,7 +1400,7 @@ TASKS = [
         def start(tasks: BackgroundTasks):
             tasks.add_task(work)
         """,
-        "background background task once",
+        "background background task per item",
     ),
 ]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.linking.classes import is_class_method
 from claudelint.linking.command_lines import declared_default
+from claudelint.linking.dependencies import asks, provided
 from claudelint.linking.spreading import Arguments, passed_by
 from claudelint.linking.terms import Term, bind, parameter
 from claudelint.reading.module import CallOf, Const, Module, Param, Parameter, Scope
@@ -56,7 +57,7 @@ def _class_of(names: Names, module: Module, scope: Scope, expr: Param) -> list[T
 
 def _default(names: Names, module: Module, scope: Scope, declared: Parameter) -> list[Term] | None:
     default = declared_default(names, module, scope, declared)
-    if default is None:
+    if default is None or asks(names, default.module, default.expr):
         return None
     if declared.annotation is not None and isinstance(default.expr, Const) and default.expr.value is None:
         # `client: Anthropic | None = None`: the annotation says more than the default
@@ -68,6 +69,9 @@ def _default_or_given(
     names: Names, module: Module, expr: Param, scope: Scope, declared: Parameter
 ) -> list[Term] | None:
     """The default, and what calls in sight pass instead: outside of a chain of calls it may be any of them."""
+    injected = provided(names, module, declared)
+    if injected is not None:
+        return injected
     default = _default(names, module, scope, declared)
     if default is None or scope.kind != "function":
         return default

@@ -7,20 +7,16 @@ from dataclasses import dataclass, replace
 
 from claudelint.findings import Span
 from claudelint.linking.calls import CallGraph
+from claudelint.linking.dependencies import dependant_of
+from claudelint.linking.frameworks import PER_ITEM
+from claudelint.linking.invocations import Invocation
 from claudelint.linking.names import Names
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import LOOPS
-from claudelint.reading.module import Attr, Lambda, Module
+from claudelint.reading.module import Module
 
 _MOST_PATHS = 64
 _DEEPEST = 8
-# what runs a function while nobody waits for it
-_BACKGROUND = frozenset({"threading.Thread", "threading.Timer", "multiprocessing.Process"})
-_BACKGROUND_METHODS = frozenset({"add_task", "delay", "apply_async", "add_job", "enqueue", "send_task"})
-# what calls a function once for every item of something
-_MAPS = frozenset(
-    {"map", "imap", "imap_unordered", "starmap", "map_async", "starmap_async", "progress_apply"}
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +26,9 @@ class Way:
     `steps` are the functions on the way with the call made in each, innermost first; `loops` are the
     loops around those calls, as (module, statement). `handed` are the calls on the way to which a function is
     handed, as (path, call), and `maps` those of them that call it once for every item of something.
+    `on_event_loop` says whether the call runs where nothing else of an event loop runs meanwhile: True when
+    async code calls it, itself or through plain functions; False when it runs in a thread, or nothing on the
+    way is async; None when that cannot be told.
     """
 
     surface: Surface | None
@@ -37,6 +36,27 @@ class Way:
     loops: tuple[tuple[Module, int], ...]
     handed: frozenset[tuple[str, int]] = frozenset()
     maps: tuple[tuple[Module, int], ...] = ()
+    on_event_loop: bool | None = None
+
+
+@dataclass(frozen=True)
+class _Climb:
+    """A way that is not at its end: whether the event loop is settled, and who alone may be next."""
+
+    way: Way
+    settled: bool = False
+    callers: frozenset[tuple[str, int]] | None = None
+
+    def settle(self, on_event_loop: bool | None) -> _Climb:
+        """The same, with this said of the event loop unless something nearer to the call has said it."""
+        if self.settled:
+            return self
+        return replace(self, settled=True, way=replace(self.way, on_event_loop=on_event_loop))
+
+    def end(self, surface: Surface | None) -> Way:
+        """The way with its beginning; what nothing async has called runs on no event loop."""
+        settled = self if surface is None else self.settle(False)
+        return replace(settled.way, surface=surface)
 
 
 class Ways:
@@ -53,78 +73,103 @@ class Ways:
         key = (module.path, call)
         if key not in self._ways:
             found: list[Way] = []
-            self._climb(module, call, Way(None, (), ()), found)
+            self._climb(module, call, _Climb(Way(None, (), ())), found)
             self._ways[key] = tuple(found)
         return self._ways[key]
 
-    def _climb(self, module: Module, call: int, way: Way, found: list[Way]) -> None:
+    def _climb(self, module: Module, call: int, climb: _Climb, found: list[Way]) -> None:
         """Go on from a call to whatever runs the function it stands in."""
-        if len(found) >= _MOST_PATHS:
-            return
         scope = module.calls[call].scope
-        if any(step[0] is module and step[1] == scope for step in way.steps):
+        if len(found) >= _MOST_PATHS or any(
+            step[0] is module and step[1] == scope for step in climb.way.steps
+        ):
             return
+        way = climb.way
         loops = (*way.loops, *((module, index) for index in loops_around(module, call)))
-        way = replace(way, steps=(*way.steps, (module, scope, call)), loops=loops)
+        climb = replace(climb, way=replace(way, steps=(*way.steps, (module, scope, call)), loops=loops))
         terminal = self.surfaces.terminal(module, loops)
         if terminal is not None:
-            found.append(replace(way, surface=terminal))
+            on_loop = module.scopes[self._function(module, scope)].is_async
+            found.append(climb.settle(on_loop).end(terminal))
             return
-        if module.scopes[scope].kind == "lambda":
-            holder = _holder(module, scope)
-            if holder is not None:
-                self._hand_over(module, holder, way, found)
-                return
-        scope = self._function(module, scope)
+        while module.scopes[scope].kind in ("lambda", "class"):
+            # a class body runs where it stands; a lambda nobody is seen to call counts for its function
+            if module.scopes[scope].kind == "lambda":
+                surface = self.surfaces.of(module, scope)
+                if surface is not None:
+                    found.append(climb.end(surface))
+                    return
+                if self._go_on(module, scope, climb, found):
+                    return
+            scope = module.scopes[scope].parent
+        if module.scopes[scope].is_async:
+            climb = climb.settle(True)
         surface = self.surfaces.of(module, scope)
         if surface is not None:
-            found.append(replace(way, surface=surface))
+            found.append(climb.end(surface))
             return
-        called = list(self.graph.callers(module, scope)) if len(way.steps) < _DEEPEST else []
-        handed = list(self.graph.handed(module, scope)) if len(way.steps) < _DEEPEST else []
-        for caller, index in called:
-            self._climb(caller, index, way, found)
-        for caller, index in handed:
-            if (caller, index) not in called:
-                self._hand_over(caller, index, way, found)
-        if not called and not handed:
-            found.append(way)
+        if not self._go_on(module, scope, climb, found):
+            found.append(climb.end(None))
 
-    def _hand_over(self, module: Module, call: int, way: Way, found: list[Way]) -> None:
+    def _go_on(self, module: Module, scope: int, climb: _Climb, found: list[Way]) -> bool:
+        """Follow everything that runs a function; whether anything does."""
+        if len(climb.way.steps) >= _DEEPEST:
+            return False
+        wanted, climb = climb.callers, replace(climb, callers=None)
+        every = self.graph.invocations(module, scope)
+        if wanted is not None:
+            # the function was reached through a parameter: only those that handed it over lead here
+            every = tuple(one for one in every if (one.module.path, one.index) in wanted) or every
+        for one in every:
+            self._follow(one, climb, found)
+        return bool(every)
+
+    def _follow(self, one: Invocation, climb: _Climb, found: list[Way]) -> None:
+        if one.kind in ("runner", "unknown"):
+            self._hand_over(one, climb, found)
+            return
+        if one.thread:
+            climb = climb.settle(False)
+        callers = one.handed or None
+        self._climb(one.module, one.index, replace(climb, callers=callers), found)
+
+    def _hand_over(self, one: Invocation, climb: _Climb, found: list[Way]) -> None:
         """Go on from a call to which a function is handed."""
-        function = module.calls[call].function
-        name = self.names.call_name(module, module.calls[call])
-        method = function.name if isinstance(function, Attr) else ""
-        if name in _BACKGROUND or method in _BACKGROUND_METHODS:
-            place = Span(module.path, module.calls[call].start, module.calls[call].end)
-            step = (module, module.calls[call].scope, call)
-            surface = Surface("background", place, False, False, "background task")
-            found.append(replace(way, surface=surface, steps=(*way.steps, step)))
+        module, index, runner = one.module, one.index, one.runner
+        call = module.calls[index]
+        owner = dependant_of(self.names, module, index) if runner is None else None
+        if owner is not None or (runner is not None and runner.thread):
+            # FastAPI, too, runs plain functions that others depend on in a thread
+            climb = climb.settle(False)
+        elif runner is None:
+            climb = climb.settle(None)
+        way = climb.way
+        if runner is not None and runner.background:
+            place = Span(module.path, call.start, call.end)
+            surface = Surface("background", place, False, False, "background task", runs=PER_ITEM)
+            way = replace(climb.end(surface), steps=(*way.steps, (module, call.scope, index)))
+            found.append(way)
             return
-        maps = (*way.maps, (module, call)) if self._is_map(module, call, name, method) else way.maps
-        self._climb(module, call, replace(way, handed=way.handed | {(module.path, call)}, maps=maps), found)
+        maps = (*way.maps, (module, index)) if runner is not None and runner.maps else way.maps
+        handed = way.handed | {(module.path, index)}
+        climb = replace(climb, way=replace(way, handed=handed, maps=maps), callers=one.handed or None)
+        if owner is not None:
+            self._depended_on(module, owner, climb, found)
+            return
+        self._climb(module, index, climb, found)
 
-    def _is_map(self, module: Module, call: int, name: str | None, method: str) -> bool:
-        if name == "builtins.map" or method in _MAPS:
-            return True
-        # pandas: the function alone, or with an axis; a pool's apply gets the arguments as well
-        positional = [argument for argument in module.calls[call].arguments if argument.name is None]
-        return method in ("apply", "applymap") and len(positional) == 1 and name is None
+    def _depended_on(self, module: Module, scope: int, climb: _Climb, found: list[Way]) -> None:
+        surface = self.surfaces.of(module, scope)
+        if surface is not None:
+            found.append(climb.end(surface))
+        elif not self._go_on(module, scope, climb, found):
+            found.append(climb.end(None))
 
     def _function(self, module: Module, scope: int) -> int:
         """The function a lambda stands in; what it does, it does for that function."""
         while module.scopes[scope].kind == "lambda" and module.scopes[scope].parent >= 0:
             scope = module.scopes[scope].parent
         return scope
-
-
-def _holder(module: Module, scope: int) -> int | None:
-    """The call that a lambda is handed to."""
-    for index, call in enumerate(module.calls):
-        for argument in call.arguments:
-            if isinstance(argument.value, Lambda) and argument.value.scope == scope:
-                return index
-    return None
 
 
 def loops_around(module: Module, call: int) -> Iterator[int]:
