@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from claudelint.findings import Span
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.names import Names
-from claudelint.linking.terms import Term
 from claudelint.linking.uses import Uses
 from claudelint.reading.module import (
-    Attr,
-    Await,
-    Binary,
-    Call,
-    CallOf,
-    Comprehension,
-    Const,
-    Enter,
     Expr,
-    Item,
-    Join,
-    Local,
-    Map,
     Module,
-    Mutated,
-    Opaque,
-    Seq,
     Statement,
-    Text,
-    Unary,
-    Updated,
 )
-
-_MOST_STEPS = 400
-_DEEPEST = 4
-_TEXT_METHODS = frozenset(
-    {"strip", "lower", "upper", "lstrip", "rstrip", "replace", "split", "splitlines", "casefold", "title",
-     "removeprefix", "removesuffix", "encode", "format"}
-)  # fmt: skip
-_TYPE_TESTS = frozenset({"builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type"})
-_ATTRIBUTES = {("response", "content"): "content", ("block", "text"): "text", ("element", "text"): "text"}
-_RESPONSE_SELF = frozenset({"parse", "get_final_message", "until_done"})
 
 
 @dataclass(frozen=True)
@@ -51,8 +21,8 @@ class Read:
 
     `part` is what is read: "response", "content", "block" (taken by position), "element" (met in a loop over
     the content), "text" or "texts". `kind` says what is done:
-    positional, attribute, compared, printed, returned, parsed, converted, looked_up, collected, iterated,
-    type_tested, passed, stored, awaited_elsewhere.
+    positional, attribute, compared, printed, returned, yielded, parsed, converted, looked_up, collected, iterated,
+    type_tested, tested, passed, stored, appended_back (as a turn of the assistant).
     """
 
     kind: str
@@ -103,289 +73,9 @@ class Answers:
         key = (module.path, call)
         known = self._known.get(key)
         if known is None:
-            following = _Following(self)
+            from claudelint.linking.following import Following
+
+            following = Following(self)
             following.start(module, call)
             known = self._known[key] = Answer(tuple(following.reads), following.complete)
         return known
-
-
-class _Following:
-    """One response on its way through the program."""
-
-    def __init__(self, answers: Answers) -> None:
-        self.answers = answers
-        self.reads: list[Read] = []
-        self.complete = True
-        self._seen: set[tuple[int, str]] = set()
-        self._steps = 0
-        # the value of an expression lives as long as what was seen of it
-        self._kept: list[Expr] = []
-
-    def start(self, module: Module, call: int) -> None:
-        expr = self.answers.uses(module).of_call.get(call)
-        if expr is None:
-            self.complete = False
-            return
-        self._follow(module, expr, "response", 0)
-
-    def _note(
-        self,
-        kind: str,
-        part: str,
-        module: Module,
-        expr: Expr,
-        detail: str | int | None = None,
-        literals: tuple[str | int | float | bool, ...] = (),
-    ) -> None:
-        statement = self.answers.uses(module).statement(expr)
-        span = Span(module.path, expr.start, expr.end)
-        self.reads.append(Read(kind, part, module, span, expr, statement, detail, literals))
-
-    def _follow(self, module: Module, expr: Expr, part: str, depth: int) -> None:
-        """Look at what stands around an expression that holds a part of the response."""
-        self._steps += 1
-        if (id(expr), part) in self._seen or self._steps > _MOST_STEPS:
-            return
-        self._seen.add((id(expr), part))
-        self._kept.append(expr)
-        uses = self.answers.uses(module)
-        parent = uses.parent(expr)
-        if parent is None:
-            self._at_statement(module, expr, part, depth)
-            return
-        step = _STEPS.get(type(parent))
-        if step is not None:
-            step(self, module, expr, parent, part, depth)
-        else:
-            self._note("stored", part, module, expr, type(parent).__name__)
-
-    # what stands around it
-
-    def _same(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
-        if isinstance(parent, Join) and parent.test is expr:
-            self._note("tested", part, module, expr)
-            return
-        self._follow(module, parent, part, depth)
-
-    def _attribute(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
-        assert isinstance(parent, Attr)
-        name = parent.name
-        call = self.answers.uses(module).call_of_function.get(id(parent))
-        if call is not None:
-            self._method(module, parent, part, call, depth)
-            return
-        following = _ATTRIBUTES.get((part, name))
-        if name == "type" and part in ("block", "element"):
-            self._note("type_tested", part, module, parent)
-            return
-        if following is None:
-            self._note("attribute", part, module, parent, name)
-            return
-        self._follow(module, parent, following, depth)
-
-    def _method(self, module: Module, function: Attr, part: str, index: int, depth: int) -> None:
-        value = self.answers.uses(module).of_call.get(index)
-        if value is None:
-            return
-        if part == "response" and function.name in _RESPONSE_SELF:
-            self._follow(module, value, "response", depth)
-        elif part == "text" and function.name in _TEXT_METHODS:
-            self._note("text_method", part, module, value, function.name)
-            self._follow(module, value, "text", depth)
-        elif part == "text" and function.name in ("startswith", "endswith"):
-            literals = _literals(a.value for a in module.calls[index].arguments)
-            self._note("compared", part, module, value, function.name, literals)
-        else:
-            self._note("method", part, module, value, function.name)
-
-    def _item(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
-        assert isinstance(parent, Item)
-        if parent.index is expr:
-            self._note("looked_up", part, module, expr)
-            return
-        if part == "content" and isinstance(parent.index, Const) and isinstance(parent.index.value, int):
-            self._note("positional", part, module, parent, parent.index.value)
-            self._follow(module, parent, "block", depth)
-        elif part in ("text", "texts"):
-            self._follow(module, parent, "text", depth)
-        else:
-            self._note("item", part, module, parent)
-            if part == "content":
-                self._follow(module, parent, "content", depth)
-
-    def _call(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
-        assert isinstance(parent, CallOf)
-        call = module.calls[parent.call]
-        if call.function is expr:
-            return
-        names = self.answers.names
-        name = names.call_name(module, call)
-        if name in _TYPE_TESTS:
-            self._note("type_tested", part, module, parent)
-        elif name == "builtins.print":
-            self._note("printed", part, module, parent)
-        elif name in ("builtins.int", "builtins.float"):
-            self._note("converted", part, module, parent, name)
-        elif name == "builtins.str":
-            self._follow(module, parent, part, depth)
-        elif name == "builtins.next" or (isinstance(call.function, Attr) and call.function.name == "join"):
-            self._follow(module, parent, "text" if part == "texts" else part, depth)
-        elif name in ("builtins.list", "builtins.iter", "builtins.tuple"):
-            self._follow(module, parent, part, depth)
-        elif isinstance(call.function, Attr) and call.function.name in ("append", "extend", "add", "insert"):
-            self._note("collected", part, module, parent)
-        elif isinstance(call.function, Attr) and call.function.name == "get":
-            self._note("looked_up", part, module, parent)
-        else:
-            self._handed_over(module, expr, parent, part, depth, name)
-
-    def _handed_over(
-        self, module: Module, expr: Expr, parent: CallOf, part: str, depth: int, name: str | None
-    ) -> None:
-        call = module.calls[parent.call]
-        self._note("passed", part, module, parent, name or _spelling(call))
-        followed = False
-        if depth < _DEEPEST:
-            for (target, scope), _ in self.answers.names.called(Term(module, parent)):
-                followed = self._into(target, scope, module, call, expr, part, depth) or followed
-        if not followed and name is None:
-            self.complete = False
-
-    def _into(
-        self, target: Module, scope: int, module: Module, call: Call, expr: Expr, part: str, depth: int
-    ) -> bool:
-        from claudelint.linking.terms import bind
-
-        skip = self.answers.names.skip(call, Term(module, call.function), target, scope)
-        for parameter in target.scopes[scope].parameters:
-            if bind(target.scopes[scope].parameters, call.arguments, parameter.name, skip).expr is expr:
-                for index, definition in enumerate(target.definitions):
-                    if definition.how == "parameter" and definition.start == parameter.start:
-                        self._definition(target, index, part, depth + 1)
-                return True
-        return False
-
-    def _operator(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
-        assert isinstance(parent, Binary)
-        if parent.operator in ("==", "!=", "in", "not in", "<", ">", "<=", ">=", "is", "is not"):
-            other = parent.right if parent.left is expr else parent.left
-            self._note("compared", part, module, parent, parent.operator, _literals([other]))
-            return
-        if part == "text":
-            self._follow(module, parent, part, depth)
-        else:
-            self._note("stored", part, module, expr, "operator")
-
-    def _display(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
-        self._note("stored", part, module, expr, "display")
-        top: Expr = parent
-        uses = self.answers.uses(module)
-        while (around := uses.parent(top)) is not None and isinstance(around, (Seq, Map)):
-            top = around
-        statement = uses.statement(top)
-        if uses.parent(top) is None and statement is not None and statement.kind == "return":
-            self._note("returned", part, module, expr, "display")
-
-    def _comprehension(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
-        assert isinstance(parent, Comprehension)
-        if parent.value is not expr:
-            return
-        self._note("collected", part, module, expr)
-        if part == "text":
-            self._follow(module, parent, "texts", depth)
-
-    # statements
-
-    def _at_statement(self, module: Module, expr: Expr, part: str, depth: int) -> None:
-        uses = self.answers.uses(module)
-        statement = uses.statement(expr)
-        if statement is None:
-            return
-        for index in uses.defined_by.get(id(expr), ()):
-            self._definition(module, index, part, depth)
-        if statement.kind in ("assign", "augment") and not uses.defined_by.get(id(expr)):
-            self._unpacked(module, statement, expr, part, depth)
-        elif statement.kind in ("for", "comprehension"):
-            self._looped(module, statement, expr, part, depth)
-        elif statement.kind == "with":
-            for index in statement.definitions:
-                value = module.definitions[index].value
-                if isinstance(value, Enter) and value.value is expr:
-                    self._definition(module, index, part, depth)
-        elif statement.kind in ("return", "lambda"):
-            self._note("returned", part, module, expr)
-            self._to_callers(module, statement, part, depth)
-        elif statement.kind in ("if", "while", "assert", "match", "case"):
-            self._note("tested", part, module, expr)
-
-    def _definition(self, module: Module, index: int, part: str, depth: int) -> None:
-        for use in self.answers.uses(module).later_uses(index):
-            self._follow(module, use, part, depth)
-
-    def _unpacked(self, module: Module, statement: Statement, expr: Expr, part: str, depth: int) -> None:
-        for binding in module.attributes:
-            if binding.value is expr:
-                self._note("stored", part, module, expr, f"attribute {binding.name}")
-                self.complete = False
-        uses = self.answers.uses(module)
-        for index in statement.definitions:
-            changed = module.definitions[index].value
-            if not isinstance(changed, Updated) or changed.value is not expr:
-                continue
-            self._note("stored", part, module, expr, "item")
-            for use in uses.later_uses(index):
-                around = uses.statement(use)
-                if uses.parent(use) is None and around is not None and around.kind == "return":
-                    self._note("returned", part, module, use, "display")
-
-    def _looped(self, module: Module, statement: Statement, expr: Expr, part: str, depth: int) -> None:
-        if statement.expressions and statement.expressions[0] is expr:
-            self._note("iterated", part, module, expr)
-            if part == "content":
-                for index in statement.definitions:
-                    self._definition(module, index, "element", depth)
-            return
-        self._note("tested", part, module, expr)
-
-    def _to_callers(self, module: Module, statement: Statement, part: str, depth: int) -> None:
-        if depth >= _DEEPEST or statement.kind == "lambda":
-            return
-        for caller, index in self.answers.graph.callers(module, statement.scope):
-            value = self.answers.uses(caller).of_call.get(index)
-            if value is not None:
-                self._follow(caller, value, part, depth + 1)
-
-
-_Step = Callable[[_Following, Module, Expr, Expr, str, int], None]
-_STEPS: dict[type, _Step] = {
-    Await: _Following._same,
-    Join: _Following._same,
-    Enter: _Following._same,
-    Text: _Following._same,
-    Opaque: _Following._same,
-    Unary: _Following._same,
-    Attr: _Following._attribute,
-    Item: _Following._item,
-    CallOf: _Following._call,
-    Binary: _Following._operator,
-    Seq: _Following._display,
-    Map: _Following._display,
-    Comprehension: _Following._comprehension,
-}
-
-
-def _literals(exprs: object) -> tuple[str | int | float | bool, ...]:
-    found: list[str | int | float | bool] = []
-    for expr in exprs if isinstance(exprs, (list, tuple)) else list(exprs):  # type: ignore[call-overload]
-        if isinstance(expr, Const) and expr.value is not None:
-            found.append(expr.value)
-        elif isinstance(expr, Seq):
-            found.extend(_literals(list(expr.items)))
-        elif isinstance(expr, Local | Mutated):
-            continue
-    return tuple(found)
-
-
-def _spelling(call: Call) -> str:
-    function = call.function
-    return function.name if isinstance(function, (Attr, Local)) else "a call"

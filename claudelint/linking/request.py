@@ -13,6 +13,7 @@ from claudelint.linking.clients import Client, Endpoint
 from claudelint.linking.prefix import STABLE_ORIGINS, Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
+from claudelint.linking.runners import runner_of
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.terms import Context, Term
@@ -475,9 +476,17 @@ class Request:
     @cached_property
     def answer(self) -> Answer:
         """What becomes of the response."""
-        if self.kind in ("create", "parse") and not self.site.reference:
+        if self.kind in ("create", "parse") and (not self.site.reference or self.is_run_by_runner):
             return self.project.answers.of_call(self.module, self.site.index)
         return Answer((), False)
+
+    @cached_property
+    def is_run_by_runner(self) -> bool:
+        """Whether the Site hands the method to what runs it and gives back its answer, such as `to_thread`."""
+        call = self.call
+        method = call.function.name if isinstance(call.function, plain.Attr) else ""
+        runner = runner_of(self.project.names.call_name(self.module, call), method, call)
+        return self.site.reference and runner is not None and runner.returns
 
     @cached_property
     def positional_reads(self) -> tuple[PositionalRead, ...]:

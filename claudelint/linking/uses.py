@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from claudelint.reading.children import children
-from claudelint.reading.module import CallOf, Expr, Local, Module, Statement
+from claudelint.reading.module import Attr, CallOf, Expr, Local, Module, Statement
 
 
 class Uses:
@@ -18,6 +18,7 @@ class Uses:
         self._statements: dict[int, int] = {}
         self.of_definition: dict[int, list[Local]] = defaultdict(list)
         self.of_call: dict[int, CallOf] = {}
+        self.of_attribute: dict[str, list[Attr]] = defaultdict(list)
         self.call_of_function: dict[int, int] = {}
         self.merged_into: dict[int, list[int]] = defaultdict(list)
         self.defined_by: dict[int, list[int]] = defaultdict(list)
@@ -45,6 +46,8 @@ class Uses:
                     self.of_definition[definition].append(expr)
             elif isinstance(expr, CallOf):
                 self.of_call[expr.call] = expr
+            elif isinstance(expr, Attr):
+                self.of_attribute[expr.name].append(expr)
             for child in children(self.module, expr):
                 self._parents.setdefault(id(child), expr)
                 pending.append(child)
