@@ -955,17 +955,7 @@ x = (
 ]
 
 
-GAPS = {
-    "singleton through __new__ (9)": "attributes of an object that is kept in a class attribute are not followed"
-}
-
-
-def marks(case: Case) -> tuple[pytest.MarkDecorator, ...]:
-    """The mark of a known gap; a row that is mended fails until it is taken off the list."""
-    return (pytest.mark.xfail(strict=True, reason=GAPS[case.name]),) if case.name in GAPS else ()
-
-
-@pytest.mark.parametrize("case", [pytest.param(case, id=case.name, marks=marks(case)) for case in FOUND])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in FOUND])
 def test_found(case: Case) -> None:
     """A request is found, whatever way its client came."""
     assert requests_in(case) == tuple(sorted(case.found))

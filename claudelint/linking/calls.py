@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from claudelint.linking.application_state import is_state
 from claudelint.linking.classes import Instance
 from claudelint.linking.invocations import Invocation, Invocations
 from claudelint.linking.names import Names
 from claudelint.linking.terms import NOTHING_GIVEN, Given, Term, bind
 from claudelint.reading.module import (
     Attr,
+    AttributeBinding,
     Call,
     CallOf,
     Class,
@@ -46,12 +48,14 @@ class CallGraph:
         self._inheriting: dict[str, list[tuple[Module, int]]] = defaultdict(list)
         self._constructions: dict[tuple[str, int], tuple[Term, ...]] = {}
         self._all_heirs: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
+        self._kept: dict[str, list[tuple[Module, AttributeBinding]]] = defaultdict(list)
         self._given: dict[tuple[str, int, str], Given] = {}
         for module in modules:
             self.add(module)
         names.constructions = self.constructions
         names.heirs = self.heirs
         names.given_for = self.given_for
+        names.kept_on_application = self.kept_on_application
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -76,6 +80,9 @@ class CallGraph:
             value = definition.value
             if isinstance(value, Imported) and value.name not in (None, definition.name):
                 self._aliased[str(value.name)].append((module, definition.name))
+        for binding in module.attributes:
+            if isinstance(binding.owner, Attr) and binding.owner.name == "state":
+                self._kept[binding.name].append((module, binding))
         for index, scope in enumerate(module.scopes):
             for base in scope.bases:
                 name = _called_name(base.value)
@@ -171,6 +178,15 @@ class CallGraph:
             if bound.expr is not None:
                 found.append(Term(caller, bound.expr))
         return Given(tuple(found), 0 < len(found) == len(calls))
+
+    def kept_on_application(self, module: Module, name: str) -> tuple[Term, ...]:
+        """What `app.state.name = ...` keeps, in any module in sight."""
+        self.look_for(module, name)
+        found: list[Term] = []
+        for owner, binding in self._kept.get(name, ()):
+            if is_state(self.names, Term(owner, binding.owner)):
+                found.append(Term(owner, binding.value))
+        return tuple(found)
 
     def _runs_init(self, target: Term, module: Module, scope: int) -> bool:
         """Whether constructing a class runs the constructor of another."""

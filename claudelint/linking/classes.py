@@ -57,6 +57,7 @@ class Classes:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._attributes: dict[int, dict[tuple[int, str], list[AttributeBinding]]] = {}
+        self._outside: dict[str, dict[str, list[AttributeBinding]]] = {}
         self._copies: set[tuple[int, int, int]] = set()
         self._definitions: dict[tuple[str, int], Class] = {}
 
@@ -75,6 +76,12 @@ class Classes:
             call = origin.module.calls[expr.call]
             if isinstance(call.function, Ref) and call.function.name == "super":
                 yield from self._super(origin, call)
+                return
+            if isinstance(call.function, Attr) and call.function.name == "__new__":
+                # `super().__new__(cls)` in a singleton
+                scope = self.enclosing_class(origin.module, call.scope)
+                if scope is not None:
+                    yield Instance(origin.module, scope, None)
                 return
             copied = self._copied(origin, call)
             if copied is not None:
@@ -208,6 +215,19 @@ class Classes:
         self.names.keep(expr)
         return Term(origin.module, expr)
 
+    def return_annotation(self, function: Term) -> Term | None:
+        """What a function of the project says that it returns."""
+        if not isinstance(function.expr, Function):
+            return None
+        module, scope = function.module, function.module.scopes[function.expr.scope]
+        if scope.statement < 0:
+            return None
+        for index in module.statements[scope.statement].definitions:
+            annotation = module.definitions[index].annotation
+            if annotation is not None:
+                return Term(module, annotation)
+        return None
+
     # inheritance and nesting
 
     def bases(self, module: Module, scope: int) -> Iterator[Instance]:
@@ -327,8 +347,7 @@ class Classes:
                 if values is None:
                     return None
                 found.extend(values)
-        if found:
-            found.extend(self._set_from_outside(owner, name))
+        found.extend(self._set_from_outside(owner, name))
         return found
 
     def _defined_in_body(self, owner: Instance, name: str, index: int) -> list[Term] | None:
@@ -374,17 +393,21 @@ class Classes:
 
     def _set_from_outside(self, owner: Instance, name: str) -> Iterator[Term]:
         """Values that code outside the class assigns to the attribute of its objects, in the same module."""
-        for binding in owner.module.attributes:
-            if (
-                binding.name != name
-                or binding.changed
-                or self._self_class(owner.module, binding.owner) is not None
-            ):
-                continue
+        for binding in self._outside_bindings(owner.module).get(name, ()):
             for instance in self.instances(Term(owner.module, binding.owner)):
                 if instance.module is owner.module and instance.scope == owner.scope:
                     yield Term(owner.module, binding.value)
                     break
+
+    def _outside_bindings(self, module: Module) -> dict[str, list[AttributeBinding]]:
+        """The assignments to attributes of something else than a method's own object."""
+        table = self._outside.get(module.path)
+        if table is None:
+            table = self._outside[module.path] = defaultdict(list)
+            for binding in module.attributes:
+                if not binding.changed and self._self_class(module, binding.owner) is None:
+                    table[binding.name].append(binding)
+        return table
 
     def _is_unset(self, module: Module, index: int) -> bool:
         value = module.definitions[index].value

@@ -14,8 +14,11 @@ from claudelint.linking.names import Names
 from claudelint.linking.terms import Term, parameter
 from claudelint.linking.value_kinds import Known, Mapping, Value
 from claudelint.linking.values import Values
-from claudelint.reading.module import Attr, CallOf, Class, Local, Param
+from claudelint.reading.module import Attr, Call, CallOf, Class, Item, Local, Param
 
+_FIELDS = frozenset(
+    {"dataclasses.field", "pydantic.Field", "pydantic.fields.Field", "attrs.field", "attr.ib"}
+)
 _COPIES = frozenset({"with_options", "copy"})
 _WRAPPERS = frozenset({"with_raw_response", "with_streaming_response"})
 # functions of other packages that hand a client back, changed
@@ -130,6 +133,22 @@ class Clients:
                 annotation = term.module.definitions[index].annotation
                 if annotation is not None and term.module.definitions[index].how != "def":
                     yield from self._annotated(Term(term.module, annotation))
+        elif isinstance(expr, CallOf):
+            yield from self._declared_result(term, expr)
+
+    def _declared_result(self, term: Term, expr: CallOf) -> Iterator[Endpoint]:
+        """What a function says that it returns, or a variable of a context that it holds."""
+        call = term.module.calls[expr.call]
+        for target in self.names.origins(term.at(call.function)):
+            annotation = self.names.classes.return_annotation(target)
+            if annotation is not None:
+                yield from self._annotated(annotation)
+        function = call.function
+        if isinstance(function, Attr) and function.name == "get":
+            holder = self.names.annotation_of(term.at(function.value))
+            if holder is not None and isinstance(holder.expr, Item):
+                if self.names.qualified(holder.at(holder.expr.value)) == "contextvars.ContextVar":
+                    yield from self._annotated(holder)
 
     def _of_origin(self, origin: Term) -> Iterator[Endpoint]:
         expr = origin.expr
@@ -161,11 +180,23 @@ class Clients:
             kind = self._class_named(name)
             if kind is not None:
                 yield Endpoint(self._constructed(kind, origin, expr), ())
+            elif name in _FIELDS:
+                yield from self._of_factory(origin, call)
             elif name.startswith(_PATCHERS):
                 for argument in call.arguments:
                     for inner in self.endpoints(origin.at(argument.value)):
                         if not inner.path:
                             yield Endpoint(replace(inner.client, patched=True), ())
+
+    def _of_factory(self, origin: Term, call: Call) -> Iterator[Endpoint]:
+        """`field(default_factory=Anthropic)` makes one without options."""
+        for argument in call.arguments:
+            if argument.name not in ("default_factory", "factory"):
+                continue
+            for target in self.names.origins(origin.at(argument.value)):
+                kind = self._class_named(self.names.qualified_origin(target) or "")
+                if kind is not None:
+                    yield Endpoint(Client(kind, target.span), ())
 
     def _class_named(self, name: str) -> ClientClass | None:
         package, _, last = name.rpartition(".")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
+from claudelint.linking.application_state import is_state
 from claudelint.linking.classes import Classes, is_class_method, is_own_object, is_static
 from claudelint.linking.command_lines import option_default
 from claudelint.linking.elements import elements_of, handed_through, item_of, part_of
@@ -81,6 +82,7 @@ class Names:
         # what only the call graph knows, which sets these
         self.constructions: Callable[[Module, int], tuple[Term, ...]] = _nowhere
         self.heirs: Callable[[Module, int], tuple[tuple[Module, int], ...]] = _nobody
+        self.kept_on_application: Callable[[Module, str], tuple[Term, ...]] = _nowhere_named
         self.given_for: Callable[[Module, int, str], Given] = _nothing
 
     # following
@@ -222,6 +224,9 @@ class Names:
         if default is not None:
             return default
         for origin in owners:
+            if isinstance(origin.expr, Attr) and origin.expr.name == "state" and is_state(self, origin):
+                found.extend(self.kept_on_application(origin.module, expr.name))
+                continue
             if isinstance(origin.expr, Imported) and (origin.expr.name is None or origin.expr.level >= 0):
                 from_module = self._module_attribute(origin, origin.expr, expr.name)
                 if from_module is None:
@@ -350,6 +355,17 @@ class Names:
             known = self._contexts[key] = Context(module, scope, caller, call, outer, skip, depth)
         return known
 
+    def annotation_of(self, term: Term) -> Term | None:
+        """The annotation of a name where it is bound, such as `x: T = ...`."""
+        expr = term.expr
+        indices: tuple[int, ...] = ()
+        if isinstance(expr, Local):
+            indices = expr.definitions
+        elif isinstance(expr, Ref):
+            indices = term.module.scopes[0].names.get(expr.name, ())
+        found = [one for index in indices if (one := term.module.definitions[index].annotation) is not None]
+        return Term(term.module, found[0]) if found else None
+
     # names from outside the project
 
     def qualified(self, term: Term) -> str | None:
@@ -405,6 +421,10 @@ def _exports(module: Module, name: str) -> bool:
 
 
 def _nowhere(_: Module, __: int) -> tuple[Term, ...]:
+    return ()
+
+
+def _nowhere_named(_: Module, __: str) -> tuple[Term, ...]:
     return ()
 
 
