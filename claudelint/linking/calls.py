@@ -49,6 +49,7 @@ class CallGraph:
         self._constructions: dict[tuple[str, int], tuple[Term, ...]] = {}
         self._all_heirs: dict[tuple[str, int], tuple[tuple[Module, int], ...]] = {}
         self._kept: dict[str, list[tuple[Module, AttributeBinding]]] = defaultdict(list)
+        self._looked_for: set[tuple[str, str, str | None]] = set()
         self._given: dict[tuple[str, int, str], Given] = {}
         for module in modules:
             self.add(module)
@@ -89,10 +90,22 @@ class CallGraph:
                 if name is not None and base.name is None:
                     self._inheriting[name].append((module, index))
 
-    def look_for(self, module: Module, name: str) -> None:
-        """Take in every module that may use this name of a module."""
-        for found in self.names.modules.mentioning(module, name):
-            self.add(found)
+    def look_for(self, module: Module, name: str, owner: str | None = None) -> None:
+        """Take in every module that may use this name of a module, or of its class `owner`."""
+        key = (module.path, name, owner)
+        if key not in self._looked_for:
+            self._looked_for.add(key)
+            for found in self.names.modules.mentioning(module, name, owner):
+                self.add(found)
+
+    def _look_for_uses(self, module: Module, scope: int) -> None:
+        """Take in every module that may use a function or class; inner functions are used where they stand."""
+        found = module.scopes[scope]
+        owner = module.scopes[found.parent] if found.parent >= 0 else None
+        if owner is None or owner.kind == "module":
+            self.look_for(module, found.name)
+        elif owner.kind == "class":
+            self.look_for(module, found.name, owner.name)
 
     def constructions(self, module: Module, scope: int) -> tuple[Term, ...]:
         """The calls that run the constructor of a class: its own, those of heirs without one, `super()`."""
@@ -105,7 +118,7 @@ class CallGraph:
 
     def _find_constructions(self, module: Module, scope: int) -> Iterator[Term]:
         for owner, heir in [(module, scope), *self._heirs(module, scope)]:
-            for caller, index in list(self._candidates(owner, owner.scopes[heir].name))[:_MOST_CALLERS]:
+            for caller, index in self._candidates(owner, heir)[:_MOST_CALLERS]:
                 for target in self.names.origins(Term(caller, caller.calls[index].function)):
                     if isinstance(target.expr, Class) and self._runs_init(target, module, scope):
                         yield _term_of(caller, index)
@@ -130,7 +143,7 @@ class CallGraph:
     def _direct_heirs(self, module: Module, scope: int) -> list[tuple[Module, int]]:
         """The classes that name a class of this name as a base."""
         name = module.scopes[scope].name
-        self.look_for(module, name)
+        self._look_for_uses(module, scope)
         found = list(self._inheriting.get(name, ()))
         for other, alias in self._aliased.get(name, ()):
             found.extend(one for one in self._inheriting.get(alias, ()) if one[0] is other)
@@ -181,7 +194,7 @@ class CallGraph:
 
     def kept_on_application(self, module: Module, name: str) -> tuple[Term, ...]:
         """What `app.state.name = ...` keeps, in any module in sight."""
-        self.look_for(module, name)
+        self.look_for(module, name, "state")
         found: list[Term] = []
         for owner, binding in self._kept.get(name, ()):
             if is_state(self.names, Term(owner, binding.owner)):
@@ -209,9 +222,8 @@ class CallGraph:
         if known is not None:
             return known
         self._callers[key] = ()
-        function = module.scopes[scope]
         found: list[tuple[Module, int]] = []
-        for caller, index in self._candidates(module, function.name):
+        for caller, index in self._candidates(module, scope):
             if self._runs(caller, caller.calls[index], module, scope):
                 found.append((caller, index))
             if len(found) >= _MOST_CALLERS:
@@ -265,9 +277,10 @@ class CallGraph:
             or self._others.any_computed
         )
 
-    def _candidates(self, owner: Module, name: str) -> list[tuple[Module, int]]:
-        """The calls of something that has this name in a module, or is imported under another one."""
-        self.look_for(owner, name)
+    def _candidates(self, owner: Module, scope: int) -> list[tuple[Module, int]]:
+        """The calls of something that has the name of a function or class, or another one it is imported under."""
+        name = owner.scopes[scope].name
+        self._look_for_uses(owner, scope)
         found = list(self._by_name.get(name, ()))
         for module, aliased in self._aliased.get(name, ()):
             found.extend(one for one in self._by_name.get(aliased, ()) if one[0] is module)
@@ -287,7 +300,7 @@ class CallGraph:
     def _handings(self, module: Module, scope: int) -> Iterator[tuple[Module, int, Expr]]:
         """The same, with the argument that is the function."""
         name = module.scopes[scope].name
-        self.look_for(module, name)
+        self._look_for_uses(module, scope)
         for caller, index in list(self._handed.get(name, ())):
             for argument in caller.calls[index].arguments:
                 if _called_name(argument.value) != name:

@@ -56,8 +56,8 @@ class Modules(Protocol):
     def text_file(self, importer: Module, path: str) -> str | None:
         """The text of a file of the project, by a path as a program would write it."""
 
-    def mentioning(self, module: Module, name: str) -> Iterable[Module]:
-        """The modules that may use this name of a module and have not been handed out before."""
+    def mentioning(self, module: Module, name: str, owner: str | None) -> Iterable[Module]:
+        """The modules that may use a name of a module, or of its class `owner`, and were not told before."""
 
     def is_command(self, module: Module, name: str) -> bool:
         """Whether the project declares a function at the top of a module as a command."""

@@ -16,6 +16,9 @@ from claudelint.running.selection import closure
 _LARGEST_PROMPT = 10_000_000
 # beyond so many files that a module has no import to or from, only those that import it are looked through
 _MOST_STRANGERS = 64
+# a method whose name more files mention has a name like `run`, which says little
+_MOST_HOLDERS = 24
+_STAR = re.compile(rb"^[ \t]*from[^\r\n]+import[ \t]*\*", re.MULTILINE)
 
 
 class ProjectFiles:
@@ -58,22 +61,51 @@ class ProjectFiles:
         """The absolute dotted name of an import."""
         return self.imports.named(self._path(importer), module, level)
 
-    def mentioning(self, module: Module, name: str) -> Iterator[Module]:
-        """The modules that may use this name of a module, read now where they were not before."""
+    def mentioning(self, module: Module, name: str, owner: str | None = None) -> Iterator[Module]:
+        """The modules that may use a name of a module, read now where they were not before.
+
+        A name at the top of a module is used where it is imported; a method of the class `owner` wherever
+        one of its objects may have come.
+        """
+        path = self._path(module)
+        users = self._importing(path, name) if owner is None else self._holding(path, name, owner)
+        for one in users:
+            if one in self._unread:
+                self._unread.discard(one)
+                found = self.module(one)
+                if found is not None:
+                    yield found
+
+    def _mentions(self, path: str, name: str) -> bool:
+        data = self.imports.tree.data(path)
         word = name.encode()
-        for path in self._around(self._path(module)):
-            if path not in self._unread:
-                continue
-            data = self.imports.tree.data(path)
-            if data is None or word not in data or not re.search(rb"\b%s\b" % re.escape(word), data):
-                continue
-            self._unread.discard(path)
-            found = self.module(path)
-            if found is not None:
-                yield found
+        if data is None or word not in data:
+            return False
+        return re.search(rb"\b%s\b" % re.escape(word), data) is not None
+
+    def _importing(self, path: str, name: str) -> list[str]:
+        """The files that import a file, directly or from where the name is handed on, and mention the name."""
+        found = dict.fromkeys([path])
+        for current in (pending := [path]):
+            for one in self.imports.importers(current):
+                if one in found or one not in self._related:
+                    continue
+                data = self.imports.tree.data(one) or b""
+                if self._mentions(one, name) or _STAR.search(data):
+                    found[one] = None
+                    pending.append(one)
+        return list(found)
+
+    def _holding(self, path: str, name: str, owner: str) -> list[str]:
+        """The files that mention a method; where very many do, those that have to do with its class."""
+        found = [one for one in self._around(path) if one in self._unread and self._mentions(one, name)]
+        if len(found) <= _MOST_HOLDERS:
+            return found
+        direct = {path, *self.imports.importers(path), *self.imports.of(path)}
+        return [one for one in found if one in direct or self._mentions(one, owner)]
 
     def _around(self, path: str) -> tuple[str, ...]:
-        """The files that may use what a file defines: what imports it, what it imports, and a few besides."""
+        """The files where objects of a file may come: what imports it, what it imports, and a few besides."""
         known = self._near.get(path)
         if known is None:
             users = closure([path], self.imports.importers)
