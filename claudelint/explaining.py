@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from claudelint.reporting.explain.facts import Explanation
     from claudelint.running.run import Linked
 
+_PYTHON = frozenset({".py", ".pyi", ".pyw", ""})
 _MOST_NUMBERS = 2
 _MOST_DIGITS = 12
 
@@ -49,6 +50,7 @@ def explain_command(flags: ExplainFlags) -> int:
     """Explain the request at a place and return the exit status; raises ConfigError."""
     cwd = os.getcwd()
     asked = parse_place(flags.place)
+    _require_python(asked.path)
     configuration = configuration_for(
         CheckFlags((asked.path,), config=flags.config, isolated=flags.isolated, target_sdk=flags.target_sdk),
         cwd,
@@ -101,6 +103,14 @@ def parse_place(text: str) -> Asked:
     raise ConfigError(f"there is no file {path!r}; name a place as FILE:LINE, such as llm.py:7")
 
 
+def _require_python(path: str) -> None:
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix == ".ipynb":
+        raise ConfigError(f"{path}: notebooks are not checked yet")
+    if suffix not in _PYTHON:
+        raise ConfigError(f"{path} is not a Python file; name a place as FILE:LINE, such as llm.py:7")
+
+
 def _number(word: str, text: str) -> int:
     if not (word.isascii() and word.isdigit()) or len(word) > _MOST_DIGITS or not int(word):
         raise ConfigError(f"{text}: {word[:40]!r} is not a number of a line; name a place as FILE:LINE")
@@ -126,7 +136,7 @@ def _explanation(linked: Linked, module: Module, asked: Asked) -> Explanation:
     if not linked.projects:
         return Explanation(where, asked.row is not None)
     project: Project = linked.projects[0]
-    sight = Sight(project)
+    sight = Sight(project, module.path)
     if asked.row is None:
         own = [site for site in project.sites if site.module is module]
         listed = tuple(site_line(site, sight) for site in own)
@@ -162,7 +172,10 @@ def _text(explanation: Explanation, output_format: str) -> str:
     if output_format == "json":
         from claudelint.reporting.json import dump
 
-        return dump(asdict(explanation))
+        # where a place stands in the file of the request, the text is shorter; that is no fact
+        return dump(
+            asdict(explanation, dict_factory=lambda items: dict(one for one in items if one[0] != "own"))
+        )
     from claudelint.reporting.explain.text import explanation_text
     from claudelint.reporting.style import Style
 

@@ -9,7 +9,7 @@ from claudelint.findings import Span
 from claudelint.linking.project import Part, Request
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.value_kinds import Mapping, Unknown, Value
-from claudelint.reading.module import Argument, Expr
+from claudelint.reading.module import Argument, CallOf, Expr
 from claudelint.reporting.explain.facts import (
     Case,
     ClientFacts,
@@ -19,8 +19,8 @@ from claudelint.reporting.explain.facts import (
     Said,
     Step,
 )
-from claudelint.reporting.explain.sight import Sight, place_in
-from claudelint.reporting.explain.worth import changes_of, worth_of
+from claudelint.reporting.explain.sight import Sight
+from claudelint.reporting.explain.worth import changes_of, quoted, worth_of
 
 # what an absent argument is worth knowing of, in the order of the prompt and then of the answer
 _TELLING = (
@@ -78,8 +78,11 @@ def _scope_of(frame: Context) -> int:
 
 def _client(request: Request, sight: Sight) -> ClientFacts:
     client = request.client
+    built = sight.call_at(client.place)
+    written = {} if built is None else _written_in(built)
     options = tuple(
-        Given(name, worth_of(value, sight, secret=name in _SECRETS)) for name, value in client.options
+        Given(name, worth_of(value, sight, written.get(name), name in _SECRETS))
+        for name, value in client.options
     )
     return ClientFacts(
         client.kind.name,
@@ -93,12 +96,22 @@ def _client(request: Request, sight: Sight) -> ClientFacts:
     )
 
 
+def _written_in(term: Term) -> dict[str, Term]:
+    """The arguments of a call by their names."""
+    if not isinstance(term.expr, CallOf):
+        return {}
+    arguments = term.module.calls[term.expr.call].arguments
+    return {one.name: term.at(one.value) for one in arguments if one.name is not None}
+
+
 def _models(request: Request) -> Iterator[str]:
     """What the catalogue knows of each model that may be asked."""
     if request.model_ids and not request.speaks_to_claude:
-        yield "the endpoint is not known to be Anthropic's: model facts do not count"
+        yield "the endpoint is not known to be Anthropic's: what the catalogue says of models does not count"
+    several = len(request.models) > 1
     for one, model in request.models:
-        yield f"{one.value} is not in the catalogue" if model is None else _model(model)
+        known = "not in the catalogue of models" if model is None else _model(model)
+        yield f"{quoted(str(one.value), 60)}: {known}" if several else known
 
 
 def _model(model: ModelFacts) -> str:
@@ -150,7 +163,7 @@ def _hidden(request: Request, sight: Sight) -> Iterator[Said]:
     for argument in request.call.arguments:
         if argument.star == "*":
             written = sight.written(_span(request, argument.start, argument.end))
-            yield Said(f"{written}: may hold anything", place_in(request.module, argument.start))
+            yield Said(f"{written}: may hold anything", sight.at(request.module, argument.start))
         elif argument.star == "**":
             yield from _hidden_by(request, argument, sight)
 

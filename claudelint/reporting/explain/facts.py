@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line and column of a file, both counted from 1."""
+    """A line and column of a file, both counted from 1; `own` when it is the file of the request."""
 
     filename: str
     row: int
     column: int
+    own: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
-        return f"{self.filename}:{self.row}"
+        return f"line {self.row}" if self.own else f"{self.filename}:{self.row}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from claudelint.findings import Finding, Span
 from claudelint.linking.answers import Read
@@ -20,7 +21,7 @@ from claudelint.reporting.explain.facts import (
     SiteLine,
     WayFacts,
 )
-from claudelint.reporting.explain.sight import Sight, function_name, place_in
+from claudelint.reporting.explain.sight import Sight, function_name
 from claudelint.reporting.explain.sites import Meant
 from claudelint.reporting.explain.worth import quoted
 from claudelint.reporting.settings import sdk_words
@@ -50,11 +51,12 @@ _READS = {
 def site_facts(meant: Meant, findings: Iterable[Finding], sight: Sight) -> SiteFacts:
     """All that is understood of a Site, or of it in the contexts of one call that leads to it."""
     site, project = meant.site, sight.project
+    sight = replace(sight, own=site.module.path)
     requests = project.requests_at(site)
     first = requests[0]
     return SiteFacts(
-        place=place_in(site.module, site.call.start),
-        end=place_in(site.module, site.call.end),
+        place=sight.at(site.module, site.call.start),
+        end=sight.at(site.module, site.call.end),
         call=_called(site, sight),
         function=function_name(site.module, site.call.scope),
         sdk=_sdk(first.sdk),
@@ -72,7 +74,7 @@ def site_line(site: Site, sight: Sight) -> SiteLine:
     models = list(dict.fromkeys(id for request in requests for id in request.model_ids))
     more = f" and {len(models) - 1} more" if len(models) > 1 else ""
     return SiteLine(
-        place_in(site.module, site.call.start),
+        sight.at(site.module, site.call.start),
         _called(site, sight),
         requests[0].kind if requests else "",
         function_name(site.module, site.call.scope),
@@ -155,8 +157,8 @@ def _way(way: Way, sight: Sight) -> WayFacts:
         sight.step(module, module.calls[call].start, scope) for module, scope, call in reversed(way.steps)
     )
     loops = [
-        *(place_in(module, module.statements[index].start) for module, index in way.loops),
-        *(place_in(module, module.calls[call].start) for module, call in way.maps),
+        *(sight.at(module, module.statements[index].start) for module, index in way.loops),
+        *(sight.at(module, module.calls[call].start) for module, call in way.maps),
     ]
     if surface is None:
         return WayFacts("", "", steps[0].place, False, False, "", False, steps, tuple(loops))
@@ -183,7 +185,7 @@ def _read(read: Read, request: Request, sight: Sight) -> ReadFacts:
     if read.kind == "positional":
         unguarded = any(one.span.contains(read.span) for one in request.positional_reads)
         words += ", unguarded" if unguarded else ""
-    if read.kind == "passed":
+    if read.kind == "passed" and read.detail != "a call":
         words = f"passed to `{read.detail}`"
     return ReadFacts(read.kind, sight.written(read.span), words, sight.place(read.span))
 

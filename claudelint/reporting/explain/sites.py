@@ -10,7 +10,7 @@ from claudelint.linking.project import Project, Site
 from claudelint.linking.terms import Term
 from claudelint.reading.module import Attr, Call, CallOf, Expr, Module
 from claudelint.reporting.explain.facts import Said
-from claudelint.reporting.explain.sight import Sight, place_in
+from claudelint.reporting.explain.sight import Sight
 from claudelint.reporting.explain.whence import whence
 
 _MOST_FUNCTIONS = 200
@@ -93,7 +93,7 @@ def passed_over(sight: Sight, module: Module, line: Line | None) -> Iterator[Sai
         if not isinstance(function.value, Attr) or function.value.name not in _OWNERS:
             continue
         if line is None or line.meets(call.start, call.end):
-            yield Said(_why_not(sight, module, function), place_in(module, call.start))
+            yield Said(_why_not(sight, module, function), sight.at(module, call.start))
 
 
 def _why_not(sight: Sight, module: Module, function: Attr) -> str:

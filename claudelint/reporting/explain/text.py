@@ -27,6 +27,9 @@ _WIDEST_WORDS = 72
 _WIDEST_LINE = 88
 # beyond so many only the number of the others is told
 _MOST = 8
+_MOST_CONTEXTS = 4
+_MOST_OPTIONS = 5
+_MOST_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,29 @@ def explanation_text(explanation: Explanation, style: Style) -> Iterator[str]:
     elif not explanation.listed:
         yield f"{printable(explanation.asked)}: no request was found in this file.\n"
     for said in explanation.passed_over:
-        yield from _wrapped(f"{said.place}  {said.words}", "  ")
+        for number, line in enumerate(_lines(printable(f"{said.place}: {said.words}"), _WIDEST_LINE)):
+            yield f"{'    ' if number else '  '}{line}\n"
     if explanation.listed and explanation.place_is_line:
         yield "Requests near:\n"
     yield from _listing(explanation.listed, style)
 
 
-def _wrapped(text: str, indent: str) -> Iterator[str]:
-    for line in textwrap.wrap(printable(text), 100, initial_indent=indent, subsequent_indent=indent + "  "):
-        yield f"{line}\n"
+def _lines(text: str, most: int) -> list[str]:
+    """A text in lines; names, ids and paths stay whole."""
+    return textwrap.wrap(text, most, break_on_hyphens=False, break_long_words=False)
 
 
 def _listing(lines: Iterable[SiteLine], style: Style) -> Iterator[str]:
     rows = [
-        _Row(f"{one.place}", f"{_call(one.call)}  {', '.join(filter(None, (one.kind, _inside(one.function), one.model)))}")
+        _Row(_address(one.place), f"{_call(one.call)}  {', '.join(filter(None, (one.kind, _inside(one.function), one.model)))}")
         for one in lines
     ]  # fmt: skip
     yield from _table(rows, style, "  ")
+
+
+def _address(place: Place) -> str:
+    """A place in full, also in the file that is spoken of."""
+    return f"{place.filename}:{place.row}"
 
 
 def _call(call: str) -> str:
@@ -80,22 +89,23 @@ def _inside(function: str) -> str:
 
 def _site(site: SiteFacts, style: Style) -> Iterator[str]:
     kind = ", ".join(filter(None, (site.cases[0].kind if site.cases else "", _inside(site.function))))
-    head = style.bold(printable(f"{site.place}  {_call(site.call)}"))
+    head = style.bold(printable(f"{_address(site.place)}  {_call(site.call)}"))
     yield f"{head}  {printable(kind)}\n"
     shared = _Shared.of(site.cases)
-    top = [*_client_rows(shared.client), _Row("SDK", site.sdk.words), *_model_rows(shared.models)]
+    top = [*_client_rows(shared.client), _Row("SDK", site.sdk.words)]
     yield from _section("", top, style)
     several = len(site.cases) > 1
     if shared.arguments or shared.absent:
         title = f"arguments, alike in all {len(site.cases)}" if several else "arguments"
+        title += f", all by `{shared.spread}`" if shared.spread else ""
         if not several and site.cases[0].chains:
             title += f", as called by {_callers(site.cases[0].chains)}"
-        rows = [row for one in shared.arguments for row in _given_rows(one)]
+        rows = [*_argument_rows(shared.arguments, shared.models, shared.spread)]
         yield from _section(title, [*rows, *_absent_rows(shared)], style)
-    for number, case in enumerate(site.cases[:_MOST] if several else (), 1):
+    for number, case in enumerate(site.cases[:_MOST_CONTEXTS] if several else (), 1):
         yield from _section(_case_title(case, number, len(site.cases)), [*_case_rows(case, shared)], style)
-    if len(site.cases) > _MOST:
-        yield f"\n{len(site.cases) - _MOST} more contexts: name the line of a caller to see its own\n"
+    if len(site.cases) > _MOST_CONTEXTS:
+        yield f"\n{len(site.cases) - _MOST_CONTEXTS} more contexts: name the line of a caller to see its own\n"
     if shared.prompt is not None:
         yield from _section("prompt", [*_prompt_rows(shared.prompt)], style)
     yield from _section("ways", [*_way_rows(site.ways)], style)
@@ -117,7 +127,7 @@ def _table(rows: list[_Row], style: Style, indent: str) -> Iterator[str]:
     """Rows in columns; what is too wide for its column goes on below."""
     labels = min(max((width(printable(row.label)) for row in rows), default=0), _WIDEST_LABEL)
     texts = [
-        textwrap.wrap(printable(row.words), _WIDEST_LINE if row.place is None else _WIDEST_WORDS) or [""]
+        _lines(printable(row.words), _WIDEST_LINE if row.place is None else _WIDEST_WORDS) or [""]
         for row in rows
     ]
     column = max((width(lines[-1]) for row, lines in zip(rows, texts, strict=True) if row.place), default=0)
@@ -146,6 +156,8 @@ class _Shared:
     absent: tuple[str, ...]
     hidden: tuple[_Row, ...]
     prompt: PromptFacts | None
+    # the one `**` that brings every argument, if it does
+    spread: str
 
     @classmethod
     def of(cls, cases: tuple[Case, ...]) -> _Shared:
@@ -162,7 +174,12 @@ class _Shared:
                 if all(one in case.hidden for case in rest)
             ),
             first.prompt if all(one.prompt == first.prompt for one in rest) else None,
+            _only({one.brought_by for case in cases for one in case.arguments}),
         )
+
+
+def _only(names: set[str]) -> str:
+    return names.pop() if len(names) == 1 else ""
 
 
 def _case_title(case: Case, number: int, count: int) -> str:
@@ -185,11 +202,8 @@ def _step(step: Step) -> str:
 def _case_rows(case: Case, shared: _Shared) -> Iterator[_Row]:
     if shared.client is None:
         yield from _client_rows(case.client)
-    if shared.models is None:
-        yield from _model_rows(case.models)
-    for one in case.arguments:
-        if one not in shared.arguments:
-            yield from _given_rows(one)
+    own = tuple(one for one in case.arguments if one not in shared.arguments)
+    yield from _argument_rows(own, case.models, shared.spread)
     for said in case.hidden:
         row = _Row("", said.words, said.place)
         if row not in shared.hidden:
@@ -223,20 +237,25 @@ def _client_rows(client: ClientFacts | None) -> Iterator[_Row]:
             yield _Row(f"  {row.label}", row.words, row.place)
 
 
-def _model_rows(models: tuple[str, ...] | None) -> Iterator[_Row]:
-    for number, words in enumerate(models or ()):
-        yield _Row("" if number else "model", words)
+def _argument_rows(
+    arguments: tuple[Given, ...], models: tuple[str, ...] | None, spread: str
+) -> Iterator[_Row]:
+    """Arguments, and below the model what is known of it; `spread` need not be named with each."""
+    for one in arguments:
+        yield from _given_rows(one, spread)
+        if one.name == "model":
+            yield from (_Row("", words) for words in models or ())
 
 
-def _given_rows(given: Given) -> Iterator[_Row]:
-    notes = "".join(
-        [f"  by `{given.brought_by}`" if given.brought_by else "", "" if given.certain else "  not in every run"]
-    )  # fmt: skip
-    yield _Row(given.name, given.worth.words + notes, None if given.worth.options else given.worth.place)
-    for option in given.worth.options[:_MOST]:
+def _given_rows(given: Given, spread: str = "") -> Iterator[_Row]:
+    notes = [f"by `{given.brought_by}`"] if given.brought_by not in ("", spread) else []
+    notes += [] if given.certain else ["not in every run"]
+    words = "  ".join([given.worth.words, *notes])
+    yield _Row(given.name, words, None if given.worth.options else given.worth.place)
+    for option in given.worth.options[:_MOST_OPTIONS]:
         yield _Row("", f"- {option.words}", option.place)
-    if len(given.worth.options) > _MOST:
-        yield _Row("", f"- and {len(given.worth.options) - _MOST} more")
+    if len(given.worth.options) > _MOST_OPTIONS:
+        yield _Row("", f"- and {len(given.worth.options) - _MOST_OPTIONS} more")
 
 
 def _absent_rows(shared: _Shared) -> Iterator[_Row]:
@@ -280,27 +299,36 @@ def _part(part: PartFacts) -> str:
 
 
 def _way_rows(ways: tuple[WayFacts, ...]) -> Iterator[_Row]:
-    for way in ways[:_MOST]:
-        yield _Row(way.surface or "nobody in sight", _way(way), way.place)
-    if len(ways) > _MOST:
-        yield _Row("", f"and {len(ways) - _MOST} more")
+    """The ways by where they begin, those to people first; of several from one place the shortest."""
+    begun: dict[tuple[str, Place], list[WayFacts]] = {}
+    for way in sorted(ways, key=lambda one: (not one.person_waits, not one.surface, len(one.steps))):
+        begun.setdefault((way.surface, way.place), []).append(way)
+    for (surface, place), alike in list(begun.items())[:_MOST]:
+        yield _Row(_begin(alike[0]) if surface else "no caller in sight", _way(alike), place)
+    if len(begun) > _MOST:
+        yield _Row("", f"and {len(begun) - _MOST} more")
 
 
-def _way(way: WayFacts) -> str:
-    said: list[str] = []
-    if way.surface:
-        said.append(way.runs)
-        said.append("a person waits" if way.person_waits else "nobody waits")
-        if way.person_waits:
-            said.append("can stream" if way.can_stream else "cannot stream")
-        said += ["told by names only"] * way.by_name
-    else:
-        first = way.steps[0].function
-        said.append(f"nothing is seen to call `{first}`" if first else "nothing is seen to run it")
+def _begin(way: WayFacts) -> str:
+    """What a surface is called: the kind says more where its name is just that of the function."""
+    is_name = way.surface.isidentifier() and way.surface.lower() != way.kind
+    return f"{way.kind} `{way.surface}`" if is_name else way.surface
+
+
+def _way(alike: list[WayFacts]) -> str:
+    way = alike[0]
+    said = [way.runs] if way.surface else []
+    if way.person_waits:
+        said.append("a person waits, " + ("can stream" if way.can_stream else "cannot stream"))
+    said += ["told by names only"] * way.by_name
     if way.loops:
         said.append(f"in a loop ({', '.join(str(loop) for loop in way.loops[:3])})")
-    if len(way.steps) > 1:
-        said.append(f"by {' -> '.join(_step(step) for step in way.steps[:-1])}")
+    names = [f"`{step.function}`" if step.function else "the module" for step in way.steps]
+    if len(names) > _MOST_STEPS:
+        names = [*names[: _MOST_STEPS - 2], "…", names[-1]]
+    said.append("by " + " -> ".join(names))
+    if len(alike) > 1:
+        said.append("and 1 more way" if len(alike) == 2 else f"and {len(alike) - 1} more ways")
     return ", ".join(said)
 
 
@@ -308,10 +336,13 @@ def _answer_rows(site: SiteFacts) -> Iterator[_Row]:
     if site.answer_complete is None:
         yield _Row("", "not followed for this kind of request")
         return
-    for read in site.answer[:_MOST]:
-        yield _Row(read.words, read.code, read.place)
-    if len(site.answer) > _MOST:
-        yield _Row("", f"and {len(site.answer) - _MOST} more")
+    reads: dict[tuple[str, str], list[Place]] = {}
+    for read in site.answer:
+        reads.setdefault((read.words, read.code), []).append(read.place)
+    for (words, code), places in list(reads.items())[:_MOST]:
+        yield _Row(words, code if len(places) == 1 else f"{code}  ({len(places)} times)", places[0])
+    if len(reads) > _MOST:
+        yield _Row("", f"and {len(reads) - _MOST} more")
     if not site.answer_complete:
         yield _Row("", "it also goes where it cannot be followed")
     elif not site.answer:

@@ -23,6 +23,7 @@ from claudelint.reporting.explain.whence import whence
 
 _LONGEST_TEXT = 60
 _LONGEST_WORD = 24
+_LONGEST_PIECE = 30
 _MOST_ITEMS = 3
 _MOST_ENTRIES = 4
 _MOST_HOLES = 2
@@ -82,11 +83,14 @@ def _known(value: Known, sight: Sight, secret: bool) -> Worth:
 
 def _unknown(value: Unknown, sight: Sight, term: Term | None) -> Worth:
     why, place = value.why, sight.place(value.place)
-    if term is not None and why in _VAGUE:
-        for origin in sight.project.names.origins(term):
-            if origin.span == value.place:
-                said = whence(sight, origin)
-                why, place = f"it {said.words}", said.place
+    if why in _VAGUE:
+        origins = () if term is None else sight.project.names.origins(term)
+        end = next((one for one in origins if one.span == value.place), sight.call_at(value.place))
+        if end is None:
+            why = f"`{sight.written(value.place)}` {why.removeprefix('it ')}"
+        else:
+            said = whence(sight, end)
+            why, place = f"it {said.words}", said.place
     return Worth("unknown", f"unknown: {why}", place, why=why, origin=value.origin)
 
 
@@ -109,8 +113,12 @@ def holes_in_words(holes: tuple[Hole, ...], sight: Sight) -> str:
 
 def changes_of(holes: tuple[Hole, ...], sight: Sight) -> tuple[Said, ...]:
     """Where the pieces of a text come from that are not constant, each once."""
-    said = (Said(ORIGINS.get(hole.origin, "unknown"), sight.place(hole.place)) for hole in holes)
-    return tuple(dict.fromkeys(said))
+    said: dict[tuple[str, str], Said] = {}
+    for hole in holes:
+        words = ORIGINS.get(hole.origin) or f"`{sight.written(hole.place, _LONGEST_PIECE)}`"
+        place = sight.place(hole.place)
+        said.setdefault((words, str(place)), Said(words, place))
+    return tuple(said.values())
 
 
 def brief(value: Value, sight: Sight) -> str:
@@ -129,7 +137,8 @@ def brief(value: Value, sight: Sight) -> str:
     if isinstance(value, OneOf):
         return f"one of {len(value.options)}"
     if isinstance(value, Unknown):
-        return f"unknown ({ORIGINS.get(value.origin) or value.why}, {sight.place(value.place)})"
+        what = ORIGINS.get(value.origin) or f"`{sight.written(value.place, _LONGEST_PIECE)}`"
+        return f"unknown ({what}, {sight.place(value.place)})"
     return "left out"
 
 
