@@ -129,7 +129,7 @@ def _explanation(linked: Linked, module: Module, asked: Asked) -> Explanation:
     from claudelint.reporting.explain.facts import Explanation
     from claudelint.reporting.explain.requests import site_facts, site_line
     from claudelint.reporting.explain.sight import Sight
-    from claudelint.reporting.explain.sites import line_of, meant_by, near, passed_over
+    from claudelint.reporting.explain.sites import line_of, meant_by, near, passed_over, sending
 
     where = ":".join(str(one) for one in (module.path, asked.row, asked.column) if one is not None)
     _require_line(module, asked)
@@ -138,7 +138,7 @@ def _explanation(linked: Linked, module: Module, asked: Asked) -> Explanation:
     project: Project = linked.projects[0]
     sight = Sight(project, module.path)
     if asked.row is None:
-        own = [site for site in project.sites if site.module is module]
+        own = [site for site in sending(project) if site.module is module]
         listed = tuple(site_line(site, sight) for site in own)
         return Explanation(where, False, (), listed, tuple(passed_over(sight, module, None)))
     line = line_of(module, asked.row, asked.column)

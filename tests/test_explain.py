@@ -380,6 +380,22 @@ def test_alternatives() -> None:
         assert any("Claude Opus 4.8" in words for words in case.models)
 
 
+def test_everything_behind_a_spread() -> None:
+    """Where a `**` holds all there is, that is what is said."""
+    text = "import anthropic\nfrom far import p\nanthropic.Anthropic().messages.create(**p)\n"
+    assert "arguments\n  **p: may hold any parameter; `far.p` is not" in explained({"a.py": text}, "a.py:3")
+
+
+def test_a_method_that_is_handed_on() -> None:
+    """A method handed to something that calls it is a request like any other."""
+    text = "import asyncio, anthropic\nc = anthropic.Anthropic()\n\nasync def f():\n    await asyncio.to_thread(c.messages.create, max_tokens=5)\n"
+    said = explained({"a.py": text}, "a.py:5")
+    assert "  max_tokens 5 line 5\n" in said
+    assert "answer\n  not followed for this kind of request\n" in said
+    other = explained({"a.py": text.replace("asyncio.to_thread", "far")}, "a.py:5")
+    assert "calls it with arguments that cannot be told" in other
+
+
 def test_batch_items() -> None:
     """Each item of a batch is told by itself."""
     text = (

@@ -51,11 +51,16 @@ def line_of(module: Module, row: int, column: int | None) -> Line:
     )
 
 
+def sending(project: Project) -> Iterator[Site]:
+    """The Sites for which a client was found in one context at least."""
+    return (site for site in project.sites if project.requests_at(site))
+
+
 def meant_by(project: Project, line: Line) -> tuple[Meant, ...]:
     """The innermost requests that a line stands in, else those that a call on it leads to."""
     standing = [
         site
-        for site in project.sites
+        for site in sending(project)
         if site.module is line.module and line.meets(site.call.start, site.call.end)
     ]
     if standing:
@@ -74,7 +79,7 @@ def meant_by(project: Project, line: Line) -> tuple[Meant, ...]:
 
 def near(project: Project, line: Line) -> tuple[Site, ...]:
     """The requests of the file, the nearest first, and those that the function around the line leads to."""
-    own = [site for site in project.sites if site.module is line.module]
+    own = [site for site in sending(project) if site.module is line.module]
     own.sort(key=lambda site: max(line.start - site.call.end, site.call.start - line.end))
     scope = _scope_at(line)
     found = {site.span: site for site in own}
@@ -85,7 +90,7 @@ def near(project: Project, line: Line) -> tuple[Site, ...]:
 
 def passed_over(sight: Sight, module: Module, line: Line | None) -> Iterator[Said]:
     """The calls (of a line) that look like requests and were not taken for any, each with the reason."""
-    taken = {site.index for site in sight.project.sites if site.module is module}
+    taken = {site.index for site in sending(sight.project) if site.module is module}
     for index, call in enumerate(module.calls):
         function = call.function
         if index in taken or not isinstance(function, Attr) or function.name not in _METHODS:
@@ -128,7 +133,7 @@ def _reached(project: Project, term: Term) -> Iterator[Site]:
 def _below(project: Project, module: Module, scope: int) -> Iterator[Site]:
     """The Sites in a function and in whatever it calls."""
     by_path: dict[str, list[Site]] = {}
-    for site in project.sites:
+    for site in sending(project):
         by_path.setdefault(site.module.path, []).append(site)
     pending, seen = [(module, scope)], {(module.path, scope)}
     for at, index in pending:
