@@ -87,16 +87,16 @@ def _check(flags: CheckFlags) -> int:
     cwd = os.getcwd()
     if flags.reads_stdin and len(flags.paths) > 1:
         raise ConfigError("`-` (standard input) cannot be checked together with files")
-    configuration = _configuration(flags, cwd)
+    configuration = configuration_for(flags, cwd)
     settings = configuration.settings_for(_first_folder(flags, cwd))
     found = FoundFiles(()) if flags.reads_stdin else find_files(flags.paths, configuration.settings_for, cwd)
     if flags.show_files:
         write_out("".join(f"{file.display}\n" for file in found.files))
-        _say_errors(found.errors, flags.quiet)
+        say_errors(found.errors, flags.quiet)
         return _status(flags, Outcome(()), found, settings)
     if flags.show_settings:
         _deliver(flags, _settings_text(flags, settings, found, cwd))
-        _say_errors(found.errors, flags.quiet)
+        say_errors(found.errors, flags.quiet)
         return _status(flags, Outcome(()), found, settings)
     stdin = _stdin(flags, settings, cwd) if flags.reads_stdin else None
     output_format = _output_format(flags, settings)
@@ -135,7 +135,8 @@ def _passes_over(stdin: Stdin) -> bool:
 # what is asked
 
 
-def _configuration(flags: CheckFlags, cwd: str) -> Configuration:
+def configuration_for(flags: CheckFlags, cwd: str) -> Configuration:
+    """The configuration that the flags ask for."""
     files = [text for text in flags.config if _is_file(text)]
     if len(files) > 1:
         raise ConfigError("--config: only one configuration file can be given")
@@ -312,7 +313,7 @@ def _close(flags: CheckFlags, settings: Settings, outcome: Outcome, found: Found
     """File errors always, the closing lines unless they are not wanted."""
     from claudelint.reporting import summary
 
-    _say_errors((*found.errors, *outcome.errors), flags.quiet)
+    say_errors((*found.errors, *outcome.errors), flags.quiet)
     if flags.show_fixes and flags.fix_mode is FixMode.WRITE:
         write_err("".join(summary.applied_fixes(outcome)))
     if flags.quiet:
@@ -327,7 +328,8 @@ def _close(flags: CheckFlags, settings: Settings, outcome: Outcome, found: Found
     write_err("".join(summary.summary(outcome, ReportOptions(unsafe=flags.unsafe_fixes))))
 
 
-def _say_errors(errors: Iterable[FileError], quiet: bool) -> None:
+def say_errors(errors: Iterable[FileError], quiet: bool) -> None:
+    """Print what is to be said of files; notices not when it is to be quiet."""
     for error in errors:
         if error.notice and quiet:
             continue

@@ -1,4 +1,5 @@
-"""The command line: which commands and flags there are. What `check` does is in `checking`.
+"""The command line: which commands and flags there are. What `check` does is in `checking`,
+what `explain` does in `explaining`.
 
 Whatever a command needs is imported when it is needed, so that a check with nothing to do is quick.
 """
@@ -113,6 +114,23 @@ def check(**flags: Any) -> None:
 
     # every option above has a field of the same name
     sys.exit(check_command(CheckFlags(**flags)))
+
+
+@main.command()
+@click.argument("place", metavar="FILE[:LINE[:COLUMN]]")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@_list("--config", "FILE|KEY=VALUE", help="A configuration file, or one setting in TOML.")
+@_flag("--isolated", help="Read no configuration file.")
+@click.option("--target-sdk", metavar="VERSION", help="The version of anthropic that the code is for.")
+def explain(**flags: Any) -> None:
+    """Print how the request at a place is understood; of a file without a line, list its requests.
+
+    A line within the call counts, and one with a call that leads to requests.
+    """
+    from claudelint.explaining import ExplainFlags, explain_command
+
+    # every option above has a field of the same name
+    sys.exit(explain_command(ExplainFlags(**flags)))
 
 
 @main.command("rule")

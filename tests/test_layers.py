@@ -26,6 +26,7 @@ ROOMS = (
     "reporting",
     "pages",
     "checking",
+    "explaining",
     "cli",
 )
 # `python -m claudelint`, and the version, which every room may name

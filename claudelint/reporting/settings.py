@@ -36,7 +36,7 @@ def settings_text(
         yield f"settings also from: {', '.join(more)}\n"
     for project in projects:
         yield f"project root: {project.root}\n"
-        yield f"  target SDK: {_sdk(project.sdk)}\n"
+        yield f"  target SDK: {sdk_words(project.sdk)}\n"
         for line in project.sdk.passed_over:
             yield f"    passed over: {line}\n"
     yield f"fail on: {settings.fail_on}\n"
@@ -69,7 +69,7 @@ def settings_json(
         {
             "config_file": config_file,
             "origins": list(_origins(settings)),
-            "projects": [{"root": one.root, "target_sdk": _sdk_json(one.sdk)} for one in projects],
+            "projects": [{"root": one.root, "target_sdk": sdk_json(one.sdk)} for one in projects],
             "fail_on": settings.fail_on,
             "fail_within": settings.fail_within,
             "preview": settings.preview,
@@ -99,7 +99,8 @@ def _origins(settings: Settings) -> Iterator[str]:
     return (layer.origin for layer in settings.layers if layer != Layer(origin=layer.origin))
 
 
-def _sdk(sdk: TargetSdk) -> str:
+def sdk_words(sdk: TargetSdk) -> str:
+    """A target SDK and what it comes from, in words."""
     if sdk.assumed:
         return f"{sdk.major}, assumed: {sdk.reason}"
     return f"{_version(sdk)}, from {sdk.reason}"
@@ -115,7 +116,8 @@ def _dotted(version: tuple[int, ...]) -> str:
     return ".".join(str(number) for number in version)
 
 
-def _sdk_json(sdk: TargetSdk) -> Json:
+def sdk_json(sdk: TargetSdk) -> dict[str, Json]:
+    """The same as an object."""
     return {
         "major": sdk.major,
         "lowest": None if sdk.lowest is None else _dotted(sdk.lowest),

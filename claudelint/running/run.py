@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from claudelint.running.files import matters, project_root, repository_top
 from claudelint.running.imports import Imports
@@ -27,16 +27,40 @@ if TYPE_CHECKING:
     from claudelint.running.target_sdk import TargetSdks
 
 _MOST_ROUNDS = 10
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What the files of a run were understood to be: their projects, findings and modules when asked for.
+
+    `module` gives that of any checked file, by what reports call it, also of one that concerns no rule.
+    """
+
+    projects: tuple[Project, ...]
+    findings: Callable[[], list[Finding]]
+    module: Callable[[str], Module | None]
+
+
+def linked(request: RunRequest, work: Callable[[Linked], _T]) -> tuple[_T, tuple[FileError, ...]]:
+    """Do something with the linked projects, where the stack is large enough for them; and the errors."""
+    run = _begun(request)
+    return run.linked(work), tuple(run.errors)
 
 
 def run(request: RunRequest) -> Outcome:
     """Check what the request names; errors of single files are in the outcome and stop nothing."""
+    begun = _begun(request)
+    if not begun.groups:
+        return Outcome((), tuple(begun.errors), files=len(begun.files))
+    return begun.outcome()
+
+
+def _begun(request: RunRequest) -> _Run:
     files, contents, errors = _read(request)
     groups = [_Group.of(request, top, members, contents) for top, members in _by_top(request, files)]
     groups = [group for group in groups if group.judged or group.selection.senders]
-    if not groups:
-        return Outcome((), tuple(errors), files=len(files))
-    return _Run(request, files, groups, contents, errors).outcome()
+    return _Run(request, files, groups, contents, errors)
 
 
 def _read(request: RunRequest) -> tuple[list[FoundFile], dict[str, bytes], list[FileError]]:
@@ -110,14 +134,31 @@ class _Run:
         self._sdks: TargetSdks | None = None
 
     def outcome(self) -> Outcome:
-        """Do it all, in a thread whose stack holds deep trees."""
+        """Do it all."""
+        return self._in_thread(self._work)
+
+    def linked(self, work: Callable[[Linked], _T]) -> _T:
+        """Link, and go on with what was linked."""
+
+        def link() -> _T:
+            projects = tuple(self._projects())
+            return work(Linked(projects, lambda: self._judge(projects)[0], self._module))
+
+        return self._in_thread(link)
+
+    def _module(self, display: str) -> Module | None:
+        file = self.files.get(display)
+        return None if file is None else self.store.module(file.location, self.contents[display])
+
+    def _in_thread(self, work: Callable[[], _T]) -> _T:
+        """Work in a thread whose stack holds deep trees."""
         from claudelint.reading.reader import with_large_stack
 
         collecting = gc.isenabled()
         # trees hold no cycles: looking for them while millions of nodes are made costs a quarter of the time
         gc.disable()
         try:
-            return with_large_stack(self._work)
+            return with_large_stack(work)
         finally:
             if collecting:
                 gc.enable()
@@ -200,12 +241,12 @@ class _Run:
 
         return sdk_of
 
-    def _judge(self) -> tuple[list[Finding], int]:
+    def _judge(self, projects: Iterable[Project] | None = None) -> tuple[list[Finding], int]:
         from claudelint.judging.engine import judge
 
         findings: list[Finding] = []
         sites = 0
-        for project in self._projects():
+        for project in self._projects() if projects is None else projects:
             sites += sum(1 for site in project.sites if site.module.path in self.files)
             found = [one for one in judge(project, self._policy) if one.span.file in self.files]
             findings.extend(self._suppressed(found, project.judged))
