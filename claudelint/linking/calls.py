@@ -31,6 +31,9 @@ _MOST_CALLERS = 256
 _MOST_HEIRS = 64
 # what callers pass for a parameter without an annotation is looked at for so many of them
 _MOST_GIVERS = 8
+# neither these nor the heirs of a class are looked for where more files may hold them
+_MOST_GIVING_FILES = 8
+_MOST_HEIR_FILES = 24
 
 
 class CallGraph:
@@ -107,6 +110,15 @@ class CallGraph:
         elif owner.kind == "class":
             self.look_for(module, found.name, owner.name)
 
+    def _spread(self, module: Module, scope: int) -> int:
+        """How many files may use a function or class."""
+        found = module.scopes[scope]
+        owner = module.scopes[found.parent] if found.parent >= 0 else None
+        if owner is not None and owner.kind not in ("module", "class"):
+            return 1
+        of_class = owner.name if owner is not None and owner.kind == "class" else None
+        return self.names.modules.spread(module, found.name, of_class)
+
     def constructions(self, module: Module, scope: int) -> tuple[Term, ...]:
         """The calls that run the constructor of a class: its own, those of heirs without one, `super()`."""
         key = (module.path, scope)
@@ -155,6 +167,9 @@ class CallGraph:
         known = self._all_heirs.get(key)
         if known is None:
             self._all_heirs[key] = ()
+            if self._spread(module, scope) > _MOST_HEIR_FILES:
+                # a class that so many files know is a base of everything
+                return ()
             found: dict[tuple[str, int], tuple[Module, int]] = {}
             for heir, index in self._direct_heirs(module, scope)[:_MOST_HEIRS]:
                 bases = self.names.classes.bases(heir, index)
@@ -176,6 +191,8 @@ class CallGraph:
     def _passed_by_callers(self, module: Module, scope: int, name: str) -> Given:
         function = module.scopes[scope]
         is_constructor = function.name == "__init__"
+        if self._spread(module, function.parent if is_constructor else scope) > _MOST_GIVING_FILES:
+            return NOTHING_GIVEN
         if is_constructor:
             terms = self.constructions(module, function.parent)
             calls = [(one.module, one.expr.call) for one in terms if isinstance(one.expr, CallOf)]
@@ -287,6 +304,13 @@ class CallGraph:
         return found
 
     def _runs(self, caller: Module, call: Call, module: Module, scope: int) -> bool:
+        owner = module.scopes[scope].parent
+        if isinstance(call.function, Attr) and owner >= 0 and module.scopes[owner].kind == "class":
+            receivers = self.names.classes.instances(Term(caller, call.function.value))
+            if any(self.names.classes.runs(one, module, scope) for one in receivers):
+                return True
+            if receivers:
+                return False
         for target in self.names.origins(Term(caller, call.function)):
             if isinstance(target.expr, Function):
                 if target.module is module and target.expr.scope == scope:

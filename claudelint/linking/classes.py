@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from claudelint.linking.terms import Context, Term, bind, parameter
@@ -285,7 +285,7 @@ class Classes:
     ) -> list[Term] | None:
         """The values of an attribute of an object or class; None when nothing in sight sets it."""
         found = self._member(owner, name, seen)
-        if not owner.may_be_heir:
+        if not owner.may_be_heir or (found and all(self._is_done(one) for one in found)):
             return found
         overriding = self._overriding(owner, name)
         if not overriding:
@@ -293,12 +293,26 @@ class Classes:
         own = [one for one in found or () if not self._waits_for_heirs(one)]
         return own + [one for one in overriding if one not in own]
 
+    def runs(self, owner: Instance, module: Module, scope: int) -> bool:
+        """Whether calling a method of this name on an object may run a method of a class."""
+        method = module.scopes[scope]
+        exact = replace(owner, may_be_heir=False)
+        for found in self.member(exact, method.name) or ():
+            if isinstance(found.expr, Function) and found.module is module and found.expr.scope == scope:
+                return True
+        own = Instance(module, method.parent, None)
+        return owner.may_be_heir and self._comes_from(own, owner.module, owner.scope)
+
     def _overriding(self, owner: Instance, name: str) -> list[Term]:
         """What classes that inherit from this one set instead."""
         found: list[Term] = []
         for module, scope in self.names.heirs(owner.module, owner.scope):
             found.extend(self._own_member(Instance(module, scope, None), name) or ())
         return found
+
+    def _is_done(self, value: Term) -> bool:
+        """Whether a value is a method that does something itself: heirs may add to it, and seldom undo it."""
+        return isinstance(value.expr, Function) and not self._waits_for_heirs(value)
 
     def _waits_for_heirs(self, value: Term) -> bool:
         """Whether a value only stands in for that of an heir: None, nothing, or a method that does nothing."""

@@ -59,6 +59,9 @@ class Modules(Protocol):
     def mentioning(self, module: Module, name: str, owner: str | None) -> Iterable[Module]:
         """The modules that may use a name of a module, or of its class `owner`, and were not told before."""
 
+    def spread(self, module: Module, name: str, owner: str | None) -> int:
+        """How many files may use a name of a module, or of its class `owner`."""
+
     def is_command(self, module: Module, name: str) -> bool:
         """Whether the project declares a function at the top of a module as a command."""
 

@@ -38,6 +38,7 @@ class ProjectFiles:
         self._found: dict[tuple[str, str, int], Module | None] = {}
         self.loaded: dict[str, Module] = {}
         self._commands: dict[str, frozenset[tuple[str, str]]] = {}
+        self._used: dict[tuple[str, str, str | None], list[str]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._unread: set[str] = set(related)
 
@@ -67,14 +68,25 @@ class ProjectFiles:
         A name at the top of a module is used where it is imported; a method of the class `owner` wherever
         one of its objects may have come.
         """
-        path = self._path(module)
-        users = self._importing(path, name) if owner is None else self._holding(path, name, owner)
-        for one in users:
+        for one in self._users(module, name, owner):
             if one in self._unread:
                 self._unread.discard(one)
                 found = self.module(one)
                 if found is not None:
                     yield found
+
+    def spread(self, module: Module, name: str, owner: str | None = None) -> int:
+        """How many files may use a name of a module, or of its class `owner`."""
+        return len(self._users(module, name, owner))
+
+    def _users(self, module: Module, name: str, owner: str | None) -> list[str]:
+        key = (module.path, name, owner)
+        known = self._used.get(key)
+        if known is None:
+            path = self._path(module)
+            found = self._importing(path, name) if owner is None else self._holding(path, name, owner)
+            known = self._used[key] = found
+        return known
 
     def _mentions(self, path: str, name: str) -> bool:
         data = self.imports.tree.data(path)
@@ -98,7 +110,7 @@ class ProjectFiles:
 
     def _holding(self, path: str, name: str, owner: str) -> list[str]:
         """The files that mention a method; where very many do, those that have to do with its class."""
-        found = [one for one in self._around(path) if one in self._unread and self._mentions(one, name)]
+        found = [one for one in self._around(path) if self._mentions(one, name)]
         if len(found) <= _MOST_HOLDERS:
             return found
         direct = {path, *self.imports.importers(path), *self.imports.of(path)}
