@@ -12,7 +12,7 @@ With `--packages FOLDER`, a folder of unpacked packages such as `scripts/measure
 
 With `--project`, a generated project of 5,000 modules, of which one in twenty asks Claude through a service:
 
-(d) the peak memory of the command, and its time as a ratio to parsing the files that it selects.
+(d) the peak memory of the command, and what linking costs there.
 """
 
 from __future__ import annotations
@@ -154,13 +154,15 @@ def profile(folder: Path) -> None:
     from claudelint.linking.sdk import target_of
     from claudelint.reading.bindings import Bindings
     from claudelint.reading.flow import extract
-    from claudelint.reading.module import Module, decode, encode
+    from claudelint.reading.module import decode, encode
     from claudelint.reading.positions import Places
     from claudelint.reading.reader import check_syntax, with_large_stack
     from claudelint.reading.source import Source
     from claudelint.registry import builtin_rules
     from claudelint.running.files import find_files
-    from claudelint.running.imports import ProjectFiles
+    from claudelint.running.imports import Imports
+    from claudelint.running.project_files import ProjectFiles
+    from claudelint.running.tree import Tree
 
     marks: list[tuple[str, float]] = []
 
@@ -198,15 +200,17 @@ def profile(folder: Path) -> None:
             decode(one)
         mark("decode")
 
-        def read(path: Path) -> Module | None:
-            return modules.get(path.name)
-
         catalog = load()
+        target = target_of(None, [], catalog.newest_major)
+        tree = Tree(str(folder), str(folder), lambda _: merge((), str(folder)), {})
+        files = ProjectFiles(
+            Imports(tree), str(folder), tree.files, lambda path: modules.get(path.rpartition("/")[2])
+        )
         project = Project(
             list(modules.values()),
-            ProjectFiles(folder, folder, read),
+            files,
             catalog,
-            target_of(None, [], catalog.newest_major),
+            lambda _: target,
             lambda module: sources[module.path].text,
         )
         mark("link: begin")
@@ -237,7 +241,10 @@ def packages(folder: Path) -> None:
     """Print what linking costs in each package of a folder, and in all."""
     extracting = linking = 0.0
     for cost in costs(folder):
-        print(f"{cost.name}: {cost.sites} Sites, extract {cost.extracting:.2f} s, link {cost.linking:.2f} s")
+        print(
+            f"{cost.name}: {cost.sites} Sites, {cost.read} files read,"
+            f" extract {cost.extracting:.2f} s, link {cost.linking:.2f} s"
+        )
         extracting += cost.extracting
         linking += cost.linking
     print(f"(c) linking: {linking / extracting:.2f} times the extraction (at most {MOST_LINKING})")
@@ -246,13 +253,12 @@ def packages(folder: Path) -> None:
 def project(folder: Path) -> None:
     """Print what the command takes on a project of many modules."""
     found = scale(folder, CHECK)
+    cost = found.cost
     print(
-        f"{MODULES:,} modules, {found.selected} selected: parse {found.parsing:.2f} s, check {found.checking:.2f} s"
+        f"{MODULES:,} modules, {cost.sites} Sites, {cost.read:,} files read: extract {cost.extracting:.2f} s,"
+        f" select and link {cost.linking:.2f} s, check {found.checking:.2f} s"
     )
-    print(
-        f"(d) a large project: {found.megabytes:.0f} MB at the peak (at most {MOST_MEGABYTES}),"
-        f" {found.checking / found.parsing:.1f} times parsing what is selected"
-    )
+    print(f"(d) a large project: {found.megabytes:.0f} MB at the peak (at most {MOST_MEGABYTES})")
 
 
 def main() -> None:

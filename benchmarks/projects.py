@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import resource
 import subprocess
 import sys
@@ -100,35 +99,62 @@ class Report{number}:
         """The rows as text."""
         return [f"{{key}}: {{value}}" for row in self.rows for key, value in row.items() if value < self.total]
 '''
-PARSE_SELECTED = """
+LINK = """
 import sys, time
-from pathlib import Path
-import libcst
-from claudelint.running.files import matters
-sources = [data for path in sorted(Path(sys.argv[1]).rglob("*.py")) if matters(data := path.read_bytes())]
+from claudelint.judging.config import Configuration
+from claudelint.reading import reader
+from claudelint.running.files import find_files
+from claudelint.running.outcome import RunRequest
+from claudelint.running.run import linked
+
+extracting = 0.0
+read_module = reader.read_module
+
+def timed(source):
+    global extracting
+    started = time.perf_counter()
+    try:
+        return read_module(source)
+    finally:
+        extracting += time.perf_counter() - started
+
+def work(projects):
+    sites = read = 0
+    for project in projects.projects:
+        for request in project.requests:
+            _ = request.prefix, request.answer, request.ways
+        _ = project.loops, project.paths
+        sites += len(project.sites)
+        read += len(project.names.modules.loaded)
+    return sites, read
+
+reader.read_module = timed
+folder = sys.argv[1]
+configuration = Configuration(folder, isolated=True)
+found = find_files(["."], configuration.settings_for, folder)
+request = RunRequest(found.files, configuration.settings_for(folder), folder)
 started = time.perf_counter()
-for source in sources:
-    libcst.parse_module(source)
-print(len(sources), time.perf_counter() - started)
+(sites, read), _ = linked(request, work)
+print(sites, read, extracting, time.perf_counter() - started - extracting)
 """
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds spent on the extraction of a package's modules and on linking them."""
+    """Seconds spent on the extraction of the modules that a project needs, and on selecting and linking them."""
 
     name: str
     sites: int
+    read: int
     extracting: float
     linking: float
 
 
 @dataclass(frozen=True)
 class Scale:
-    """What the command took on a project: seconds, megabytes at the peak, and seconds of parsing alone."""
+    """What the command took on a project: seconds, megabytes at the peak, and the cost of its parts."""
 
-    selected: int
-    parsing: float
+    cost: Cost
     checking: float
     megabytes: float
 
@@ -137,58 +163,19 @@ class Scale:
 
 
 def costs(folder: Path) -> Iterator[Cost]:
-    """The cost of each package below a folder, as far as the command would read it."""
-    from claudelint.reading.reader import with_large_stack
-
+    """The cost of each package below a folder, as far as the command reads it."""
     for package in sorted(path for path in folder.iterdir() if path.is_dir()):
         if any(package.rglob("*.py")):
-            gc.disable()
-            yield with_large_stack(lambda package=package: _cost(package))
-            gc.enable()
-            gc.collect()
+            yield cost(package)
 
 
-def _cost(root: Path) -> Cost:
-    from claudelint.catalog.catalog import load
-    from claudelint.linking.project import Project
-    from claudelint.linking.sdk import target_of
-    from claudelint.reading.module import Module
-    from claudelint.reading.reader import read_module
-    from claudelint.reading.source import Source, UnreadableFile
-    from claudelint.running.files import matters
-    from claudelint.running.imports import ProjectFiles
-
-    sources: dict[str, Source] = {}
-    modules: dict[Path, Module | None] = {}
-    extracting = 0.0
-
-    def read(path: Path) -> Module | None:
-        nonlocal extracting
-        if path not in modules:
-            started = time.perf_counter()
-            try:
-                source = Source.decode(path.relative_to(root).as_posix(), path.read_bytes())
-                sources[source.path] = source
-                modules[path] = read_module(source)
-            except UnreadableFile:
-                modules[path] = None
-            extracting += time.perf_counter() - started
-        return modules[path]
-
-    catalog = load()
-    started = time.perf_counter()
-    judged = [read(path) for path in sorted(root.rglob("*.py")) if matters(path.read_bytes())]
-    project = Project(
-        [module for module in judged if module is not None],
-        ProjectFiles(root, root, read),
-        catalog,
-        target_of(None, [], catalog.newest_major),
-        lambda module: sources[module.path].text,
+def cost(root: Path) -> Cost:
+    """Link a project in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", LINK, str(root.resolve())], check=True, capture_output=True, text=True
     )
-    for request in project.requests:
-        _ = request.prefix, request.answer, request.ways
-    _ = project.loops, project.paths
-    return Cost(root.name, len(project.sites), extracting, time.perf_counter() - started - extracting)
+    sites, read, extracting, linking = done.stdout.split()
+    return Cost(root.name, int(sites), int(read), float(extracting), float(linking))
 
 
 # a project of many modules
@@ -227,7 +214,7 @@ def _write(folder: Path, name: str, text: str) -> None:
 
 
 def scale(folder: Path, check: tuple[str, ...]) -> Scale:
-    """Check the generated project in a process of its own, and parse what was selected in another."""
+    """Check the generated project in a process of its own, and link it in another."""
     generate_project(folder)
     started = time.perf_counter()
     # the first child, so that the peak of all children is its peak
@@ -236,10 +223,6 @@ def scale(folder: Path, check: tuple[str, ...]) -> Scale:
     )
     checking = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    done = subprocess.run(
-        [sys.executable, "-c", PARSE_SELECTED, str(folder)], check=True, capture_output=True, text=True
-    )
-    selected, parsing = done.stdout.split()
     # Linux counts kilobytes, macOS bytes
     unit = 1_000_000 if sys.platform == "darwin" else 1_000
-    return Scale(int(selected), float(parsing), checking, peak / unit)
+    return Scale(cost(folder), checking, peak / unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from claudelint.reading.module import Module
@@ -18,7 +18,7 @@ _LARGEST_PROMPT = 10_000_000
 _MOST_STRANGERS = 64
 # a method whose name more files mention has a name like `run`, which says little
 _MOST_HOLDERS = 24
-_STAR = re.compile(rb"^[ \t]*from[^\r\n]+import[ \t]*\*", re.MULTILINE)
+_STAR = re.compile(rb"import[ \t]*\*")
 
 
 class ProjectFiles:
@@ -38,6 +38,7 @@ class ProjectFiles:
         self._found: dict[tuple[str, str, int], Module | None] = {}
         self.loaded: dict[str, Module] = {}
         self._commands: dict[str, frozenset[tuple[str, str]]] = {}
+        self._stars: dict[str, bool] = {}
         self._used: dict[tuple[str, str, str | None], list[str]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._unread: set[str] = set(related)
@@ -88,33 +89,48 @@ class ProjectFiles:
             known = self._used[key] = found
         return known
 
-    def _mentions(self, path: str, name: str) -> bool:
-        data = self.imports.tree.data(path)
-        word = name.encode()
-        if data is None or word not in data:
-            return False
-        return re.search(rb"\b%s\b" % re.escape(word), data) is not None
+    def _files_with(self, paths: Iterable[str], word: str, pattern: re.Pattern[bytes]) -> Iterator[str]:
+        """The files whose bytes match; the word is in each match, and rules out most files at once."""
+        needle = word.encode()
+        for path in paths:
+            data = self.imports.tree.data(path)
+            if data is not None and needle in data and pattern.search(data):
+                yield path
 
     def _importing(self, path: str, name: str) -> list[str]:
         """The files that import a file, directly or from where the name is handed on, and mention the name."""
+        mention = re.compile(rb"\b%s\b" % re.escape(name.encode()))
         found = dict.fromkeys([path])
         for current in (pending := [path]):
-            for one in self.imports.importers(current):
-                if one in found or one not in self._related:
-                    continue
-                data = self.imports.tree.data(one) or b""
-                if self._mentions(one, name) or _STAR.search(data):
+            importers = (one for one in self.imports.importers(current) if one in self._related)
+            for one in importers:
+                if one not in found and (
+                    self._hands_all_on(one) or any(self._files_with([one], name, mention))
+                ):
                     found[one] = None
                     pending.append(one)
         return list(found)
 
+    def _hands_all_on(self, path: str) -> bool:
+        """Whether a file imports everything of some module, without naming it."""
+        known = self._stars.get(path)
+        if known is None:
+            data = self.imports.tree.data(path) or b""
+            known = self._stars[path] = b"*" in data and _STAR.search(data) is not None
+        return known
+
     def _holding(self, path: str, name: str, owner: str) -> list[str]:
         """The files that mention a method; where very many do, those that have to do with its class."""
-        found = [one for one in self._around(path) if self._mentions(one, name)]
+        method = re.compile(rb"\.[\s\\]*%s\b" % re.escape(name.encode()))
+        found = list(self._files_with(self._around(path), name, method))
         if len(found) <= _MOST_HOLDERS:
             return found
         direct = {path, *self.imports.importers(path), *self.imports.of(path)}
-        return [one for one in found if one in direct or self._mentions(one, owner)]
+        of_class = re.compile(rb"\b%s\b" % re.escape(owner.encode()))
+        return [
+            *(one for one in found if one in direct),
+            *self._files_with(sorted(set(found) - direct), owner, of_class),
+        ]
 
     def _around(self, path: str) -> tuple[str, ...]:
         """The files where objects of a file may come: what imports it, what it imports, and a few besides."""
