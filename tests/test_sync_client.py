@@ -198,7 +198,7 @@ USE = f"async def f(q):\n    return client.messages.create({ASK})\n"
         (
             f"import anthropic\nclass A:\n    def __init__(self):\n        self.c = anthropic.Anthropic()\n"
             f"    async def f(self, q):\n        return self.c.messages.create({ASK})\n",
-            "`self` is not simply assigned a new client",
+            "the client is kept in an object",
         ),
         (
             HEAD + USE + "import asyncio\nfor q in open('questions'):\n    asyncio.run(f(q))\n",
@@ -259,6 +259,13 @@ SILENT = {
     "a decorator that makes it awaitable": HEAD
     + f"@threaded\ndef g(q):\n    return client.messages.create({ASK})\n"
     + "async def f(q):\n    return await g(q)\n",
+    "a decorator out of sight": HEAD
+    + f"@threaded\ndef g(q):\n    return client.messages.create({ASK})\n"
+    + "import asyncio\nasync def f(q):\n    return await asyncio.create_task(g(q))\n",
+    "a decorator that uses a thread": HEAD
+    + "import asyncio\ndef threaded(f):\n    def inner(q):\n        return asyncio.to_thread(f, q)\n    return inner\n"
+    + f"@threaded\ndef g(q):\n    return client.messages.create({ASK})\n"
+    + "async def f(q):\n    answer = g(q)\n    return await answer\n",
     "a generator that a framework goes through": HEAD
     + f"def g(q):\n    yield client.messages.create({ASK})\n"
     + "async def f(q):\n    return Response(g(q))\n",
@@ -269,6 +276,33 @@ SILENT = {
     + f"def g(q):\n    return client.messages.create({ASK})\ndef h(q):\n    return g(q)\n"
     + "async def f(q):\n    return h(q)\ng(1)\n",
 }  # fmt: skip
+
+
+REPORTED = {
+    "known decorators": HEAD
+    + "import tenacity\nclass A:\n    @staticmethod\n    @tenacity.retry(stop=tenacity.stop_after_attempt(3))\n"
+    + f"    def g(q):\n        return client.messages.create({ASK})\n"
+    + "    async def f(self, q):\n        return self.g(q)\n",
+    "a decorator of plain code": HEAD
+    + "def timed(f):\n    def inner(q):\n        print(q)\n        return f(q)\n    return inner\n"
+    + f"@timed\ndef g(q):\n    return client.messages.create({ASK})\n"
+    + "async def f(q):\n    return g(q)\n",
+    "a generator that async code goes through": HEAD
+    + f"def g(q):\n    yield client.messages.create({ASK})\n"
+    + "async def f(q):\n    return [one.id for one in g(q)]\n",
+    "a map in async code": HEAD
+    + f"def g(q):\n    return client.messages.create({ASK})\n"
+    + "async def f(qs):\n    return list(map(g, qs))\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REPORTED.values(), ids=REPORTED)
+def test_is_reported(text: str) -> None:
+    """A plain function that only async code runs, then and there, is reported with the way to it."""
+    (finding,) = found(text)
+    assert "; the async `f` calls `g`" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.safety is Safety.SHOWN
 
 
 @pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)

@@ -99,6 +99,10 @@ class _Change:
             found = module.scopes[0].names.get(root.name, ())
         if len(found) != 1:
             raise Refused(f"`{root.name}` is assigned in more than one place")
+        if module.definitions[found[0]].how == "parameter":
+            owner = self.uses.parent(root)
+            is_itself = isinstance(owner, plain.Attr) and owner.name in ("messages", "beta")
+            raise Refused(f"`{root.name}` is a parameter" if is_itself else "the client is kept in an object")
         scope = self._scope_of(found[0])
         for index, other in enumerate(module.definitions):
             if other.name == root.name and index != found[0] and self._scope_of(index) == scope:
@@ -186,7 +190,7 @@ class _Change:
         else:
             found = self.module.scopes[0].names.get(name.name, ())
         if len(found) != 1:
-            raise Refused(f"`{name.name}` is not one class, imported by its name")
+            raise Refused(f"`{name.name}` is not just one class, imported by its name")
         return found[0]
 
     def _names(self, twin: str, beside: int) -> bool:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.frameworks import ONCE
+from claudelint.linking.runners import runner_of
+from claudelint.linking.terms import Term
 from claudelint.linking.ways import Way
-from claudelint.reading.module import Await, Module, Scope, Yield
+from claudelint.reading.module import Attr, Await, CallOf, Function, Module, Scope, Yield
 
 if TYPE_CHECKING:
     from claudelint.linking.project import Project
@@ -18,6 +20,21 @@ if TYPE_CHECKING:
 _SHARED = frozenset({"web", "bot", "gradio", "chainlit"})
 # these give every request an event loop of its own, or may do so
 _LOOP_PER_REQUEST = frozenset({"Flask", "Django"})
+# decorators after which a function still runs where it is called
+_PLAIN_DECORATORS = (
+    *(
+        "builtins.staticmethod",
+        "builtins.classmethod",
+        "builtins.property",
+        "functools.",
+        "abc.",
+        "typing.",
+        "typing_extensions.",
+        "contextlib.",
+    ),
+    *("tenacity.", "backoff.", "retry.", "retrying.", "cachetools.", "joblib."),
+    *("langsmith.", "langfuse.", "logfire.", "opentelemetry.", "weave."),
+)
 
 
 @dataclass(frozen=True)
@@ -25,15 +42,16 @@ class Blocking:
     """What stands still while a sync request runs.
 
     `module` and `scope` are the async function nearest to the request. `call` is what it calls to get there,
-    with the name of the plain `called` function; None where the request stands in it. `others_wait` when the
-    event loop serves more than the one whom the request is for.
+    with the plain function as it is `spelled` there and defined (`called`); None where the request stands in
+    it. `others_wait` when the event loop serves more than the one whom the request is for.
     """
 
     module: Module
     scope: Scope
-    call: Span | None
-    called: str
     others_wait: bool
+    call: Span | None = None
+    spelled: Span | None = None
+    called: Scope | None = None
 
     @property
     def place(self) -> Span:
@@ -53,14 +71,20 @@ def blocking_of(request: Request, way: Way) -> Blocking | None:
         # a plain function is right for the callers that are no async code
         return None
     module, index, call = way.steps[number]
-    call_span, called = None, ""
-    if number > 0:
-        found = module.calls[call]
-        call_span = Span(module.path, found.start, found.end)
-        inner, scope, _ = way.steps[number - 1]
-        called = inner.scopes[_function(inner, scope)].name
-    scope_of = module.scopes[_function(module, index)]
-    return Blocking(module, scope_of, call_span, called, _others_wait(way, number))
+    scope = module.scopes[_function(module, index)]
+    others_wait = _others_wait(way, number)
+    if number == 0:
+        return Blocking(module, scope, others_wait)
+    found = module.calls[call]
+    inner, plain, _ = way.steps[number - 1]
+    return Blocking(
+        module,
+        scope,
+        others_wait,
+        Span(module.path, found.start, found.end),
+        Span(module.path, found.function.start, found.function.end),
+        inner.scopes[_function(inner, plain)],
+    )
 
 
 def _is_sync(request: Request) -> bool:
@@ -94,21 +118,55 @@ def _async_step(project: Project, way: Way) -> int | None:
 def _runs_at_once(project: Project, module: Module, call: int, step: tuple[Module, int, int]) -> bool:
     """Whether a call of a plain function runs it then and there.
 
-    What is awaited was made awaitable by a decorator, which may well use a thread. A generator runs where
-    it is iterated, and web frameworks iterate plain generators in a thread.
+    A decorator may put it into a thread; what is awaited was certainly made awaitable by something. A
+    generator runs where it is iterated, and web frameworks iterate plain generators in a thread.
     """
     owner, index, _ = step
+    function = owner.scopes[_function(owner, index)]
+    if not all(_runs_it_at_once(project, Term(owner, one)) for one in function.decorators):
+        return False
     uses = project.answers.uses(module)
     expr = uses.of_call.get(call)
     parent = None if expr is None else uses.parent(expr)
     if isinstance(parent, Await):
         return False
-    if not owner.scopes[_function(owner, index)].is_generator:
+    if not function.is_generator:
         return True
     if isinstance(parent, Yield):
         return parent.delegated
-    statement = module.statements[module.calls[call].statement]
-    return statement.kind in ("for", "comprehension") and expr in statement.expressions[:1]
+    return any(
+        one.kind in ("for", "comprehension") and bool(one.expressions) and one.expressions[0] is expr
+        for one in module.statements
+    )
+
+
+def _runs_it_at_once(project: Project, decorator: Term) -> bool:
+    """Whether a decorated function still runs where it is called: the decorator is known, or plain code."""
+    names = project.names
+    name = names.qualified(decorator)
+    if name is None and isinstance(decorator.expr, CallOf):
+        name = names.qualified(decorator.at(decorator.module.calls[decorator.expr.call].function))
+    if name is not None and name.startswith(_PLAIN_DECORATORS):
+        return True
+    origins = names.origins(decorator)
+    return bool(origins) and all(_is_plain_code(project, one) for one in origins)
+
+
+def _is_plain_code(project: Project, decorator: Term) -> bool:
+    """Whether a function of the project holds, at any depth, nothing async and nothing that uses a thread."""
+    if not isinstance(decorator.expr, Function):
+        return False
+    module = decorator.module
+    outer = module.scopes[decorator.expr.scope]
+    if any(one.is_async and outer.start <= one.start < outer.end for one in module.scopes):
+        return False
+    for call in module.calls:
+        if outer.start <= call.start < outer.end:
+            method = call.function.name if isinstance(call.function, Attr) else ""
+            runner = runner_of(project.names.call_name(module, call), method, call)
+            if runner is not None and runner.thread:
+                return False
+    return True
 
 
 def _others_wait(way: Way, number: int) -> bool:

@@ -64,10 +64,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claudelint.editing import make_client_async
-from claudelint.findings import Fix, Related, Report, Safety, Severity
+from claudelint.findings import Fix, Related, Report, Safety, Severity, Span
 from claudelint.linking.project import Blocking, Path, Request, Surface
 from claudelint.rule import Fixable, rule
 
+# longer pieces of code are not repeated in a message
+_SHORT = 60
 _UNTIL = {
     "count_tokens": "until the tokens are counted",
     "batch": "until the batch is created",
@@ -89,8 +91,8 @@ def sync_client_in_async(path: Path) -> Iterator[Report]:
         return
     related = [Related(blocking.place, "this runs on the event loop")]
     surface = path.way.surface if blocking.others_wait else None
-    if blocking.call is not None:
-        related.append(Related(blocking.call, f"`{blocking.called}` is called here"))
+    if blocking.call is not None and blocking.called is not None:
+        related.append(Related(blocking.call, f"`{blocking.called.name}` is called here"))
     if surface is not None and surface.place != blocking.place:
         related.append(Related(surface.place, "others who come here wait as well"))
     related.append(Related(request.client.place, "the sync client"))
@@ -108,22 +110,40 @@ def _message(request: Request, surface: Surface | None, blocking: Blocking) -> s
         place = f"the {surface.name}" if "`" in surface.name else f"`{surface.name}`"
         still = f"the event loop of {place} serves nobody else"
     caller = ""
-    if blocking.call is not None:
+    if blocking.call is not None and blocking.called is not None:
         where = request.project.place_words(blocking.call, request.module)
-        caller = f"; the async `{blocking.scope.name}` calls `{blocking.called}` {where}"
-    return f"`{request.client.kind.name}` is a sync client: {still} {until}{caller}"
+        caller = f"; the async `{blocking.scope.name}` calls `{blocking.called.name}` {where}"
+    return f"{_owner(request)} is a sync client: {still} {until}{caller}"
+
+
+def _owner(request: Request) -> str:
+    """The client as the call names it, or its class."""
+    owner, messages, _ = _spelled(request, request.method_span, "").partition(".messages")
+    return f"`{owner.removesuffix('.beta')}`" if messages else f"`{request.client.kind.name}`"
+
+
+def _spelled(request: Request, span: Span, default: str) -> str:
+    """The code of a span, where it is short."""
+    text = (request.project.text_of(span.file) or "")[span.start : span.end]
+    return text if 0 < len(text) <= _SHORT and "\n" not in text else default
 
 
 def _fix(request: Request, blocking: Blocking) -> Fix:
-    if blocking.call is not None:
-        thread = f"await asyncio.to_thread({blocking.called}, ...)"
-        title = f"call `{blocking.called}` in `{blocking.scope.name}` with `{thread}`"
-        return Fix(title, Safety.SHOWN, guards=(request.span,))
     twin = f"Async{request.client.kind.name}"
+    called = blocking.called
+    if called is not None and blocking.spelled is not None:
+        spelled = _spelled(request, blocking.spelled, called.name)
+        title = (
+            f"call `{called.name}` in `{blocking.scope.name}` with `await asyncio.to_thread({spelled}, ...)`"
+        )
+        if called.is_generator:
+            title = f"make `{called.name}` an async generator, with `{twin}`"
+        return Fix(title, Safety.SHOWN, guards=(request.span,))
     change = make_client_async(request)
     if not change.refusal:
         return Fix(f"use `{twin}` and `await`", Safety.UNSAFE, change.edits, guards=change.guards)
-    title = f"use `{twin}` and `await`, or `await asyncio.to_thread(client.messages.create, ...)`"
+    method = _spelled(request, request.method_span, "client.messages.create")
+    title = f"use `{twin}` and `await`, or `await asyncio.to_thread({method}, ...)`"
     if request.kind in ("stream", "tool_runner") or request.streams is not False:
         title = f"use `{twin}`, with `await`, `async with` or `async for` where its results need them"
     return Fix(f"{title} (by hand: {change.refusal})", Safety.SHOWN, guards=(request.span,))
