@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claudelint.editing.asynchronous import AsyncClient, make_client_async
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.imports import ensure_import
 from claudelint.editing.items import (
@@ -35,6 +36,7 @@ from claudelint.editing.text import (
 from claudelint.editing.thinking import effort_for_budget, thinking_off
 
 __all__ = [
+    "AsyncClient",
     "Swap",
     "add_argument",
     "add_entry",
@@ -51,6 +53,7 @@ __all__ = [
     "insert",
     "line_end",
     "line_start",
+    "make_client_async",
     "newline_of",
     "next_line",
     "plan_replacements",

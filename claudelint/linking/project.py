@@ -9,6 +9,7 @@ from functools import cached_property
 from claudelint.catalog.catalog import Catalog
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.blocking import Blocking
 from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
@@ -234,6 +235,7 @@ __all__ = [
     "FEW_ITEMS",
     "Argument",
     "Beginning",
+    "Blocking",
     "Delivery",
     "File",
     "Hole",

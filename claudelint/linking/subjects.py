@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
 from claudelint.linking.request import Request
@@ -35,6 +36,11 @@ class Path:
         """How the text of the answer reaches the person at the surface, when it does."""
         project = self.request.project
         return delivery_of(self.request.answer, self.way, project.names, project.answers)
+
+    @cached_property
+    def blocking(self) -> Blocking | None:
+        """What stands still on an event loop while the request runs, when it is a sync one on such a loop."""
+        return blocking_of(self.request, self.way)
 
     @property
     def has_streaming_twin(self) -> bool:
