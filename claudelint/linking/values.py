@@ -73,7 +73,8 @@ from claudelint.reading.module import (
 
 _DEEPEST = 60
 
-_NOT_GIVEN = frozenset({"anthropic.NOT_GIVEN", "anthropic.omit", "anthropic.NotGiven", "anthropic.Omit"})
+_NOT_GIVEN = frozenset({"NOT_GIVEN", "not_given", "omit", "NotGiven", "Omit"})
+_SDK_ROOMS = frozenset({"anthropic", "anthropic._types", "anthropic.types"})
 _CLOCK = (
     "datetime.datetime.now",
     "datetime.datetime.utcnow",
@@ -165,7 +166,7 @@ class Values:
     def _unresolved(self, term: Term) -> Value:
         expr = term.expr
         name = self.names.qualified_origin(term)
-        if name in _NOT_GIVEN:
+        if name is not None and _is_marker(name):
             return NotGiven(term.span)
         if isinstance(expr, Param):
             passed = self._keywords(term, expr)
@@ -569,6 +570,12 @@ class Values:
             if len(text) <= LARGEST_TEXT
             else Unknown(term.span, "too large", "file")
         )
+
+
+def _is_marker(name: str) -> bool:
+    """Whether this is what the SDK takes for an argument that is left out (anthropic 2.12.0 _types.py)."""
+    package, _, last = name.rpartition(".")
+    return last in _NOT_GIVEN and package in _SDK_ROOMS
 
 
 def _is_number(value: object) -> bool:

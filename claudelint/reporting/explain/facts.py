@@ -129,6 +129,7 @@ class WayFacts:
     by_name: bool
     steps: tuple[Step, ...]
     loops: tuple[Place, ...]
+    on_event_loop: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,9 @@ def _way(way: Way, sight: Sight) -> WayFacts:
         *(sight.at(module, module.calls[call].start) for module, call in way.maps),
     ]
     if surface is None:
-        return WayFacts("", "", steps[0].place, False, False, "", False, steps, tuple(loops))
+        return WayFacts(
+            "", "", steps[0].place, False, False, "", False, steps, tuple(loops), way.on_event_loop
+        )
     is_module = surface.place.start == surface.place.end
     return WayFacts(
         surface.name,
@@ -173,6 +175,7 @@ def _way(way: Way, sight: Sight) -> WayFacts:
         surface.by_name,
         steps,
         tuple(loops),
+        way.on_event_loop,
     )
 
 

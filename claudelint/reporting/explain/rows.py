@@ -126,6 +126,7 @@ def _way(alike: list[WayFacts]) -> str:
     if way.person_waits:
         said.append("a person waits, " + ("can stream" if way.can_stream else "cannot stream"))
     said += ["told by names only"] * way.by_name
+    said += ["on the event loop"] * (way.on_event_loop is True)
     if way.loops:
         said.append(f"in a loop ({', '.join(str(loop) for loop in way.loops[:3])})")
     names = [f"`{step.function}`" if step.function else "the module" for step in way.steps]
