@@ -598,6 +598,16 @@ LOOKUPS = [
     ),
     case("typing.cast", "from typing import cast\n<cast(str, 'a')>", "a"),
     case(
+        "a dict that is copied in a loop",
+        "P = {'x': 'a', 'n': 'b'}\nfor i in open('x'):\n    P = {**P, 'n': i}\n<P['x']>",
+        "a",
+    ),
+    case(
+        "a key that a loop changes",
+        "P = {'x': 'a', 'n': 'b'}\nfor i in open('x'):\n    P = {**P, 'n': i}\n<P['n']>",
+        {"?", "b"},
+    ),
+    case(
         "a filtered dict",
         "P = {'x': 'a', 'stream': True}\nQ = {k: v for k, v in P.items() if k != 'stream'}\n<Q['x']>",
         "a",

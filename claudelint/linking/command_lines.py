@@ -16,7 +16,9 @@ from claudelint.reading.module import (
     CallOf,
     Const,
     Expr,
+    Item,
     Module,
+    Opaque,
     Parameter,
     Part,
     Scope,
@@ -69,9 +71,21 @@ def is_command_option(names: Names, module: Module, scope: Scope, name: str) -> 
                 if _click_name(call) == name:
                     return True
     declared = next((one for one in scope.parameters if one.name == name), None)
-    if declared is None or not isinstance(declared.default, CallOf):
+    if declared is None:
         return False
-    return (names.call_name(module, module.calls[declared.default.call]) or "").startswith("typer.")
+    return any(
+        (names.call_name(module, module.calls[one.call]) or "").startswith(("typer.", "cyclopts."))
+        for one in declaring_calls(declared)
+    )
+
+
+def declaring_calls(declared: Parameter) -> Iterator[CallOf]:
+    """The calls in a parameter's default, and in an `Annotated[...]` of it, that say where it comes from."""
+    if isinstance(declared.default, CallOf):
+        yield declared.default
+    annotation = declared.annotation
+    if isinstance(annotation, Item) and isinstance(annotation.index, Opaque):
+        yield from (part for part in annotation.index.parts if isinstance(part, CallOf))
 
 
 def _parser_of(names: Names, owner: Term) -> Term | None:

@@ -135,6 +135,20 @@ def replaceable(entries: abc.Mapping[str, MapEntry]) -> dict[str, MapEntry]:
     return {name: replace(entry, value=_maybe(entry.value)) for name, entry in entries.items()}
 
 
+def settling(value: Value, before: list[Value]) -> Value:
+    """A dict of a loop after one more turn: what this turn changed again, every further one may change."""
+    if not isinstance(value, Mapping) or value in before:
+        return value
+    known = [one.entries for one in before if isinstance(one, Mapping)]
+    entries = {
+        name: entry
+        if all(name not in earlier or earlier[name].value == entry.value for earlier in known)
+        else replace(entry, value=_maybe(entry.value))
+        for name, entry in value.entries.items()
+    }
+    return replace(value, entries=entries)
+
+
 def merge(place: Span, left: Mapping, right: Mapping, term: Term) -> Mapping:
     kept = dict(replaceable(left.entries) if right.open else left.entries)
     for name, entry in right.entries.items():

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from claudelint.linking.command_lines import declaring_calls
 from claudelint.linking.terms import Term
-from claudelint.reading.module import CallOf, Class, Expr, Function, Item, Module, Opaque, Parameter, Yield
+from claudelint.reading.module import CallOf, Class, Expr, Function, Module, Parameter, Yield
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
@@ -22,7 +23,7 @@ _ASKING = frozenset(
 
 def provided(names: Names, module: Module, declared: Parameter) -> list[Term] | None:
     """What a framework passes for a parameter that depends on a function or class; None for any other."""
-    for call in _asking(module, declared):
+    for call in declaring_calls(declared):
         found: list[Term] = []
         if names.call_name(module, module.calls[call.call]) not in _ASKING:
             continue
@@ -57,21 +58,12 @@ def _made_by(names: Names, target: Term, function: Function) -> Iterator[Term]:
                     yield Term(module, one.value)
 
 
-def _asking(module: Module, declared: Parameter) -> Iterator[CallOf]:
-    """The calls in a parameter's default, and in an `Annotated[...]` of it."""
-    if isinstance(declared.default, CallOf):
-        yield declared.default
-    annotation = declared.annotation
-    if isinstance(annotation, Item) and isinstance(annotation.index, Opaque):
-        yield from (part for part in annotation.index.parts if isinstance(part, CallOf))
-
-
 def dependant_of(names: Names, module: Module, index: int) -> int | None:
     """The function in whose header a call of `Depends` stands."""
     if names.call_name(module, module.calls[index]) not in _ASKING:
         return None
     for number, scope in enumerate(module.scopes):
         for one in scope.parameters:
-            if any(call.call == index for call in _asking(module, one)):
+            if any(call.call == index for call in declaring_calls(one)):
                 return number
     return None

@@ -14,6 +14,7 @@ from claudelint.linking.containers import (
     one_of,
     opened,
     sequence,
+    settling,
     spread,
     with_key,
     without,
@@ -72,6 +73,9 @@ from claudelint.reading.module import (
 )
 
 _DEEPEST = 60
+# what a term is remembered by
+_Key = tuple[int, int, int]
+_ITSELF = "it depends on itself"
 
 _NOT_GIVEN = frozenset({"NOT_GIVEN", "not_given", "omit", "NotGiven", "Omit"})
 _SDK_ROOMS = frozenset({"anthropic", "anthropic._types", "anthropic.types"})
@@ -101,10 +105,14 @@ class Values:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self._known: dict[tuple[int, int, int], Value] = {}
-        self._open: set[tuple[int, int, int]] = set()
+        self._known: dict[_Key, Value] = {}
+        self._open: set[_Key] = set()
         self._kept: list[Term] = []
         self._depth = 0
+        # in the order in which they became known; those met while they were open; what these are taken for
+        self._order: list[_Key] = []
+        self._met: set[_Key] = set()
+        self._assumed: dict[_Key, Value] = {}
         self._shared = Sharing(names)
 
     def of(self, term: Term) -> Value:
@@ -113,30 +121,67 @@ class Values:
         known = self._known.get(key)
         if known is not None:
             return known
-        if key in self._open or self._depth > _DEEPEST:
-            return Unknown(term.span, "it depends on itself")
+        if key in self._open:
+            self._met.add(key)
+            return self._assumed.get(key) or Unknown(term.span, _ITSELF)
+        if self._depth > _DEEPEST:
+            return Unknown(term.span, "it is made of too many parts")
         self._open.add(key)
         self._depth += 1
-        result = self._evaluate(term)
+        first = len(self._order)
+        result, sure = self._evaluate(term, key)
+        if key in self._met:
+            result = self._once_more(term, key, result, sure, first)
         self._depth -= 1
         self._open.discard(key)
         self._known[key] = result
+        self._order.append(key)
         self._kept.append(term)
         return result
 
-    def _evaluate(self, term: Term) -> Value:
+    def _once_more(self, term: Term, key: _Key, result: Value, sure: list[Value], first: int) -> Value:
+        """The value of a dict that is made of itself, such as `p = {**p, "x": 1}` in a loop.
+
+        What it is made of was not known the first time: now it is what the other ways gave. A list, a text or
+        a number may differ with every turn, so that nothing is gained for them.
+        """
+        self._met.discard(key)
+        if self._assumed or not sure or not all(isinstance(one, Mapping) for one in sure):
+            # loops within loops would be worked out again and again
+            return result
+        for made in self._order[first:]:
+            self._known.pop(made, None)
+        del self._order[first:]
+        self._assumed[key] = one_of(term.span, sure)
+        again, _ = self._evaluate(term, key)
+        del self._assumed[key]
+        self._met.discard(key)
+        settled = [settling(one, sure) for one in again.alternatives()]
+        return one_of(term.span, list(dict.fromkeys(settled)))
+
+    def _evaluate(self, term: Term, key: _Key) -> tuple[Value, list[Value]]:
+        """The value, and those of its alternatives that are not made of it."""
         origins = self.names.origins(term)
         if not origins:
-            return Unknown(term.span, "it depends on itself")
+            return Unknown(term.span, _ITSELF), []
         found: list[Value] = []
+        sure: list[Value] = []
         for origin in origins:
+            met = key in self._met
+            self._met.discard(key)
             value = self._origin(origin)
             for alternative in value.alternatives():
                 if alternative not in found:
                     found.append(alternative)
+            if key not in self._met:
+                sure.extend(value.alternatives())
+            if met:
+                self._met.add(key)
+        # what is only itself again adds nothing
+        found = [one for one in found if not (isinstance(one, Unknown) and one.why == _ITSELF)] or found
         if isinstance(term.expr, Local) and self._shared.may_change(term.module, term.expr):
             found = [opened(value) for value in found]
-        return one_of(term.span, found)
+        return one_of(term.span, found), list(dict.fromkeys(sure))
 
     def _origin(self, term: Term) -> Value:
         expr = term.expr
