@@ -205,6 +205,24 @@ NOT_CLAUDE = [
         """,
     ),
     situation(
+        "04 a test that calls code of the application with an old model",
+        """
+        import anthropic
+        client = anthropic.Anthropic()
+        def ask(model):
+            return client.messages.create(model=model, max_tokens=900, messages=[{"role": "user", "content": "Hi"}])
+        ask("claude-opus-4-8")
+        """,
+        "create api claude-2.1 900",
+        "create api claude-opus-4-8 900",
+        test_ask="""
+        from main import ask
+        def test_it(monkeypatch):
+            monkeypatch.setattr("main.client", None)
+            ask("claude-2.1")
+        """,
+    ),
+    situation(
         "05 texts that contain the call",
         '''
         """Ask like this: client.messages.create(OLD)"""
@@ -1559,6 +1577,38 @@ ARGUMENT_VALUES = [
         """,
         "create api claude-opus-4-8 64000",
         says={"streams": None},
+    ),
+    situation(
+        "25 a parameter decides whether to stream, and nobody is seen to call",
+        """
+        import anthropic
+        client = anthropic.Anthropic()
+        def ask(question, stream=False):
+            return client.messages.create(
+                model="claude-opus-4-8", max_tokens=64000, stream=stream,
+                messages=[{"role": "user", "content": question}],
+            )
+        """,
+        "create api claude-opus-4-8 64000",
+        says={"streams": None},
+    ),
+    situation(
+        "25 a parameter decides whether to stream, and a caller leaves it as it is",
+        """
+        import anthropic
+        client = anthropic.Anthropic()
+        def ask(question, stream=False):
+            return client.messages.create(
+                model="claude-opus-4-8",
+                max_tokens=64000,  # CL003
+                stream=stream,
+                messages=[{"role": "user", "content": question}],
+            )
+        ask("Hi")
+        ask("Hi", stream=True)
+        """,
+        *["create api claude-opus-4-8 64000"] * 2,
+        says={"streams": (False, True)},
     ),
     situation(
         "25 a dict that says no on one of two branches",

@@ -44,6 +44,8 @@ _GAPS = {
     "19 a default that stands in for nothing, or for what a caller gives": "an assignment under `if model is None` "
     "is not decided by the call, so that the default counts beside what the caller gives",
     "24 a record as a dict": "`asdict` of a dataclass is not followed to the fields",
+    "25 a parameter decides whether to stream, and nobody is seen to call": "the default of a parameter of a function "
+    "that nobody is seen to call counts as its only value",
     "25 a parameter decides whether to stream": "the default of a parameter that a framework fills from the request "
     "counts as its only value",
 }
@@ -59,6 +61,8 @@ MODEL_GAPS = {
 }
 RULE_GAPS = {
     **_GAPS,
+    "04 a test that calls code of the application with an old model": "a call in a test makes a context for code of "
+    "the application, and its model is reported there",
     "04 a mock handed to code of the application": "a call in a test makes a context for code of the application, "
     "and its model is reported there",
 }
