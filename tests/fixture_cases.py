@@ -76,7 +76,7 @@ def folders() -> Iterator[Folder]:
 def outcome_of(folder: Folder, case: str) -> Outcome:
     """The outcome of the rule on a case; findings of other rules are left out of account by `own`."""
     with folder_of(folder.files(case)) as root:
-        return run_in(root, today=folder.today(case), **_rule_alone(folder.rule))
+        return run_in(root, today=folder.today(case), **rule_alone(folder.rule))
 
 
 def fixed(folder: Folder, case: str) -> dict[str, bytes]:
@@ -89,14 +89,14 @@ def fixed(folder: Folder, case: str) -> dict[str, bytes]:
             unsafe=True,
             fixable=[rule.code],
             today=folder.today(case),
-            **_rule_alone(rule),
+            **rule_alone(rule),
         )
         assert not outcome.errors, outcome.errors
         assert not outcome.unsettled, outcome.unsettled
         return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*.py"))}
 
 
-def _rule_alone(rule: Rule) -> dict[str, list[str] | bool]:
+def rule_alone(rule: Rule) -> dict[str, list[str] | bool]:
     preview = {"preview": True} if rule.preview else {}
     if rule.family == "suppressions":
         # a suppression is judged by what the other rules find
