@@ -196,7 +196,7 @@ NOT_CLAUDE = [
         def test_it():
             ask(MagicMock(), "claude-2.1")
         """,
-        "create api claude-2.1 900",
+        "create api ? 900",
         path="tests/test_ask.py",
         asking="""
         from anthropic import Anthropic
@@ -213,7 +213,6 @@ NOT_CLAUDE = [
             return client.messages.create(model=model, max_tokens=900, messages=[{"role": "user", "content": "Hi"}])
         ask("claude-opus-4-8")
         """,
-        "create api claude-2.1 900",
         "create api claude-opus-4-8 900",
         test_ask="""
         from main import ask
@@ -1309,7 +1308,7 @@ ARGUMENT_VALUES = [
             )
         ask()
         """,
-        "create api claude-opus-4-8 ?",
+        "create api claude-opus-4-8 900",
     ),
     situation(
         "22 a table that does select",

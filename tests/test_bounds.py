@@ -223,7 +223,6 @@ RECURSIVE = {
 
 
 @pytest.mark.parametrize("source", [pytest.param(source, id=name) for name, source in RECURSIVE.items()])
-@pytest.mark.xfail(strict=True, reason="a call within its own context is followed again by each of its calls")
 def test_functions_that_call_themselves_often(source: str) -> None:
     """A walk over a tree, with a call for each kind of child, fills a dict that is sent."""
     with bounded_steps(), requests_of(CLIENT + source) as requests:

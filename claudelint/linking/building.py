@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.clients import Endpoint
+from claudelint.linking.clients import Endpoint, is_decorating
 from claudelint.linking.request import Argument, Request, Site
 from claudelint.linking.runners import WRAPPERS, runner_of
 from claudelint.linking.terms import Context, Term
@@ -18,7 +18,7 @@ from claudelint.linking.value_kinds import (
     Value,
 )
 from claudelint.reading import module as plain
-from claudelint.reading.module import Attr, Call, Expr, Local, Module, Ref
+from claudelint.reading.module import Attr, Call, CallOf, Expr, Local, Module, Ref
 
 if TYPE_CHECKING:
     from claudelint.linking.project import Project
@@ -63,9 +63,20 @@ class RequestBuilder:
         elif isinstance(function, Ref):
             definitions = module.scopes[0].names.get(function.name, ())
         values = (module.definitions[index].value for index in definitions)
-        return any(isinstance(value, Attr) and value.name in _METHODS for value in values)
+        return any(self._stands_for_method(module, value) for value in values)
+
+    def _stands_for_method(self, module: Module, value: Expr) -> bool:
+        if isinstance(value, CallOf):
+            call = module.calls[value.call]
+            return is_decorating(self.names, Term(module, value), call) and self._stands_for_method(
+                module, call.arguments[0].value
+            )
+        return isinstance(value, Attr) and value.name in _METHODS
 
     def _hands_over(self, module: Module, call: Call) -> bool:
+        if is_decorating(self.names, Term(module, call.function), call):
+            # what it makes is called elsewhere
+            return False
         for argument in call.arguments:
             value = argument.value
             if isinstance(value, Attr) and value.name in _METHODS and argument.name is None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from claudelint.linking.application_state import is_state
+from claudelint.linking.application_state import holder_of
 from claudelint.linking.classes import Instance
 from claudelint.linking.invocations import Invocation, Invocations
 from claudelint.linking.names import Names
-from claudelint.linking.terms import NOTHING_GIVEN, Given, Term, bind
+from claudelint.linking.terms import NOTHING_GIVEN, Given, Term, bind, is_test_code
 from claudelint.reading.module import (
     Attr,
     AttributeBinding,
@@ -59,7 +59,7 @@ class CallGraph:
         names.constructions = self.constructions
         names.heirs = self.heirs
         names.given_for = self.given_for
-        names.kept_on_application = self.kept_on_application
+        names.kept_on = self.kept_on
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -85,8 +85,7 @@ class CallGraph:
             if isinstance(value, Imported) and value.name not in (None, definition.name):
                 self._aliased[str(value.name)].append((module, definition.name))
         for binding in module.attributes:
-            if isinstance(binding.owner, Attr) and binding.owner.name == "state":
-                self._kept[binding.name].append((module, binding))
+            self._kept[binding.name].append((module, binding))
         for index, scope in enumerate(module.scopes):
             for base in scope.bases:
                 name = _called_name(base.value)
@@ -125,7 +124,12 @@ class CallGraph:
         known = self._constructions.get(key)
         if known is None:
             self._constructions[key] = ()
-            known = self._constructions[key] = tuple(self._find_constructions(module, scope))
+            in_test = is_test_code(module.path)
+            known = self._constructions[key] = tuple(
+                one
+                for one in self._find_constructions(module, scope)
+                if in_test or not is_test_code(one.module.path)
+            )
         return known
 
     def _find_constructions(self, module: Module, scope: int) -> Iterator[Term]:
@@ -198,6 +202,8 @@ class CallGraph:
             calls = [(one.module, one.expr.call) for one in terms if isinstance(one.expr, CallOf)]
         else:
             calls = list(self.callers(module, scope))
+        if not is_test_code(module.path):
+            calls = [one for one in calls if not is_test_code(one[0].path)]
         found: list[Term] = []
         for caller, index in calls[:_MOST_GIVERS]:
             call = caller.calls[index]
@@ -209,12 +215,12 @@ class CallGraph:
                 found.append(Term(caller, bound.expr))
         return Given(tuple(found), 0 < len(found) == len(calls))
 
-    def kept_on_application(self, module: Module, name: str) -> tuple[Term, ...]:
-        """What `app.state.name = ...` keeps, in any module in sight."""
-        self.look_for(module, name, "state")
+    def kept_on(self, module: Module, kind: str, name: str) -> tuple[Term, ...]:
+        """What `app.state.name = ...` or `bot.name = ...` keeps, in any module in sight."""
+        self.look_for(module, name, kind)
         found: list[Term] = []
         for owner, binding in self._kept.get(name, ()):
-            if is_state(self.names, Term(owner, binding.owner)):
+            if holder_of(self.names, Term(owner, binding.owner), is_set=True) == kind:
                 found.append(Term(owner, binding.value))
         return tuple(found)
 

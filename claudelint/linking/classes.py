@@ -395,6 +395,16 @@ class Classes:
                 found.append(default)
         return found or [default]
 
+    def field_names(self, owner: Instance) -> tuple[str, ...]:
+        """The fields of a dataclass or model, inherited ones first."""
+        inherited = (
+            [name for base in self.bases(owner.module, owner.scope) for name in self.field_names(base)]
+            if owner.module.scopes[owner.scope].bases
+            else []
+        )
+        own = [one.name for one in self._fields(owner)]
+        return tuple(dict.fromkeys([*inherited, *own]))
+
     def _fields(self, owner: Instance) -> tuple[Parameter, ...]:
         scope = owner.module.scopes[owner.scope]
         definitions = [owner.module.definitions[found[0]] for found in scope.names.values() if found]

@@ -19,6 +19,9 @@ from claudelint.reading.module import Attr, Call, CallOf, Class, Item, Local, Pa
 _FIELDS = frozenset(
     {"dataclasses.field", "pydantic.Field", "pydantic.fields.Field", "attrs.field", "attr.ib"}
 )
+# packages whose decorators keep the arguments of what they decorate
+_DECORATORS = ("tenacity.", "backoff.", "retry.", "retrying.", "functools.lru_cache", "functools.cache",
+               "functools.wraps", "cachetools.", "joblib.")  # fmt: skip
 _COPIES = frozenset({"with_options", "copy"})
 _WRAPPERS = frozenset({"with_raw_response", "with_streaming_response"})
 # functions of other packages that hand a client back, changed
@@ -168,6 +171,7 @@ class Clients:
                 if not owner.path:
                     yield Endpoint(self._with_options(owner.client, origin, expr), ())
             return
+        yield from self._decorated(origin, call)
         for target in self.names.origins(origin.at(function)):
             if isinstance(target.expr, Class):
                 kind = self.client_class(target.module, target.expr.scope)
@@ -187,6 +191,11 @@ class Clients:
                     for inner in self.endpoints(origin.at(argument.value)):
                         if not inner.path:
                             yield Endpoint(replace(inner.client, patched=True), ())
+
+    def _decorated(self, origin: Term, call: Call) -> Iterator[Endpoint]:
+        """A method that `retry(...)(client.messages.create)` and the like made another callable of."""
+        if is_decorating(self.names, origin, call):
+            yield from (one for one in self.endpoints(origin.at(call.arguments[0].value)) if one.path)
 
     def _of_factory(self, origin: Term, call: Call) -> Iterator[Endpoint]:
         """`field(default_factory=Anthropic)` makes one without options."""
@@ -288,3 +297,14 @@ class Clients:
 def _is_anthropic_host(url: str) -> bool:
     host = url.split("://")[-1].split("/")[0].split(":")[0]
     return host == "anthropic.com" or host.endswith(".anthropic.com")
+
+
+def is_decorating(names: Names, origin: Term, call: Call) -> bool:
+    """Whether a call decorates a function: what it gives back is called as the function was."""
+    if len(call.arguments) != 1 or call.arguments[0].name is not None or call.arguments[0].star:
+        return False
+    if isinstance(call.function, CallOf):
+        maker = names.call_name(origin.module, origin.module.calls[call.function.call], origin.context)
+    else:
+        maker = names.call_name(origin.module, call, origin.context)
+    return maker is not None and maker.startswith(_DECORATORS)

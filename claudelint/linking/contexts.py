@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.classes import is_static
 from claudelint.linking.invocations import Invocation
-from claudelint.linking.terms import Context, Term, bind, parameter
+from claudelint.linking.terms import Context, Term, bind, is_test_code, parameter
 from claudelint.reading.children import children
 from claudelint.reading.module import (
     Argument,
@@ -98,7 +98,12 @@ class Contexts:
             found.append(context)
             return
         target, index = wanted
-        invocations = [one for one in self.graph.invocations(target, index) if one.kind != "unknown"]
+        # what tests pass says nothing of how the application is used
+        invocations = [
+            one
+            for one in self.graph.invocations(target, index)
+            if one.kind != "unknown" and (is_test_code(module.path) or not is_test_code(one.module.path))
+        ]
         if not invocations:
             found.append(context)
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from claudelint.linking.application_state import is_state
+from claudelint.linking.application_state import holder_of
 from claudelint.linking.classes import Classes, is_class_method, is_own_object, is_static
 from claudelint.linking.command_lines import option_default
 from claudelint.linking.elements import elements_of, handed_through, item_of, part_of
@@ -85,7 +85,7 @@ class Names:
         # what only the call graph knows, which sets these
         self.constructions: Callable[[Module, int], tuple[Term, ...]] = _nowhere
         self.heirs: Callable[[Module, int], tuple[tuple[Module, int], ...]] = _nobody
-        self.kept_on_application: Callable[[Module, str], tuple[Term, ...]] = _nowhere_named
+        self.kept_on: Callable[[Module, str, str], tuple[Term, ...]] = _nowhere_named
         self.given_for: Callable[[Module, int, str], Given] = _nothing
 
     # following
@@ -130,7 +130,8 @@ class Names:
         """
         expr = term.expr
         if isinstance(expr, Local):
-            return [term.at(term.module.definitions[index].value) for index in expr.definitions]
+            definitions = self.reachability.in_force(term, expr)
+            return [term.at(term.module.definitions[index].value) for index in definitions]
         if isinstance(expr, Ref):
             return self.module_name(term.module, expr.name)
         if isinstance(expr, Param):
@@ -158,17 +159,22 @@ class Names:
         if expr.kind == "and":
             options = options[-1:]
         elif expr.kind == "or":
-            options = (*(one for one in options[:-1] if not self._is_empty(term.at(one))), options[-1])
+            options = tuple(self._first_of(term, options))
         elif expr.kind == "if" and expr.test is not None:
             truth = self.reachability.truth(term.at(expr.test))
             if truth is not None:
                 options = options[:1] if truth else options[1:]
         return [term.at(option) for option in options]
 
-    def _is_empty(self, term: Term) -> bool:
-        """Whether an expression is certainly None, zero or empty, so that an `or` passes it over."""
-        origins = self.origins(term)
-        return bool(origins) and all(isinstance(one.expr, Const) and not one.expr.value for one in origins)
+    def _first_of(self, term: Term, options: tuple[Expr, ...]) -> Iterator[Expr]:
+        """The options of an `or` that may be its value: not those certainly empty, none behind a sure one."""
+        for option in options[:-1]:
+            truth = self.reachability.constant_truth(term.at(option))
+            if truth is not False:
+                yield option
+            if truth is True:
+                return
+        yield options[-1]
 
     def module_name(self, module: Module, name: str) -> list[Term] | None:
         """The values of a module's name; None when the module does not bind it."""
@@ -227,8 +233,9 @@ class Names:
         if default is not None:
             return default
         for origin in owners:
-            if isinstance(origin.expr, Attr) and origin.expr.name == "state" and is_state(self, origin):
-                found.extend(self.kept_on_application(origin.module, expr.name))
+            held_by = holder_of(self, origin) if isinstance(origin.expr, Attr) else None
+            if held_by is not None:
+                found.extend(self.kept_on(origin.module, held_by, expr.name))
                 continue
             if isinstance(origin.expr, Imported) and (origin.expr.name is None or origin.expr.level >= 0):
                 from_module = self._module_attribute(origin, origin.expr, expr.name)
@@ -427,7 +434,7 @@ def _nowhere(_: Module, __: int) -> tuple[Term, ...]:
     return ()
 
 
-def _nowhere_named(_: Module, __: str) -> tuple[Term, ...]:
+def _nowhere_named(_: Module, __: str, ___: str) -> tuple[Term, ...]:
     return ()
 
 

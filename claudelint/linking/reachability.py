@@ -7,13 +7,32 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claudelint.linking.terms import Context, Term
-from claudelint.reading.module import Binary, Const, Expr, Join, Local, Module, Param, Seq, Statement, Unary
+from claudelint.reading.module import (
+    Binary,
+    Class,
+    Comprehension,
+    Const,
+    Expr,
+    Function,
+    Join,
+    Lambda,
+    Local,
+    Map,
+    Module,
+    Param,
+    Seq,
+    Statement,
+    Text,
+    Unary,
+)
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
 
 # what ends a block, so that nothing behind it runs
 _LEAVES = frozenset({"return", "raise", "continue", "break"})
+# whatever these are, they are not None
+_SOMETHING = (Seq, Map, Text, Function, Lambda, Class, Comprehension)
 _Constant = str | int | float | bool | None
 
 
@@ -22,6 +41,7 @@ class Reachability:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self._deciding: set[tuple[int, int]] = set()
         self._returns: dict[int, dict[int, list[int]]] = {}
         self._leaving: dict[int, dict[tuple[int, int, str], list[int]]] = {}
 
@@ -29,6 +49,54 @@ class Reachability:
         """Whether a condition certainly holds or certainly fails, when constants decide it."""
         # without the calls that decide it, a default says nothing
         return None if term.context is None else self._truth(term)
+
+    def constant_truth(self, term: Term) -> bool | None:
+        """Whether an expression is certainly true or empty; the default of a parameter is not all it may be."""
+        expr = term.expr
+        if term.context is None and isinstance(expr, Local):
+            values = (term.module.definitions[index].value for index in expr.definitions)
+            if any(isinstance(value, Param) for value in values):
+                return None
+        found = [one.expr for one in self.names.origins(term)]
+        truths = {bool(one.value) if isinstance(one, Const) else None for one in found}
+        return truths.pop() if len(truths) == 1 else None
+
+    def in_force(self, term: Term, name: Local) -> tuple[int, ...]:
+        """The definitions of a name that a chain of calls leaves: `if model is None: model = "x"` is decided by it."""
+        definitions = name.definitions
+        if term.context is None or len(definitions) < 2 or (id(term.module), id(name)) in self._deciding:
+            return definitions
+        # the conditions may read the very name
+        self._deciding.add((id(term.module), id(name)))
+        try:
+            return self._decided(term.module, definitions, term.context) or definitions
+        finally:
+            self._deciding.discard((id(term.module), id(name)))
+
+    def _decided(self, module: Module, definitions: tuple[int, ...], context: Context) -> tuple[int, ...]:
+        kept: list[int] = []
+        replaced_before = -1
+        for index in definitions:
+            definition = module.definitions[index]
+            if definition.statement < 0 or definition.how in ("phi", "parameter"):
+                kept.append(index)
+                continue
+            if not self._is_reached(module, definition.statement, context):
+                continue
+            kept.append(index)
+            around = module.statements[definition.statement].parent
+            if around >= 0 and self._is_sure(module, definition.statement, context):
+                replaced_before = max(replaced_before, module.statements[around].start)
+        return tuple(one for one in kept if module.definitions[one].start >= replaced_before)
+
+    def _is_sure(self, module: Module, statement: int, context: Context) -> bool:
+        """Whether a statement stands directly in a branch that is certainly taken."""
+        inner = module.statements[statement]
+        outer = module.statements[inner.parent]
+        if outer.kind != "if" or outer.parent >= 0 or inner.branch not in ("body", "orelse"):
+            return False
+        truth = self.truth(Term(module, outer.expressions[0], context))
+        return truth is not None and truth == (inner.branch == "body")
 
     def _truth(self, term: Term) -> bool | None:
         expr = term.expr
@@ -48,6 +116,9 @@ class Reachability:
         return truths_found.pop() if len(truths_found) == 1 else None
 
     def _comparison(self, term: Term, expr: Binary) -> bool | None:
+        if isinstance(expr.right, Const) and expr.right.value is None and expr.operator in ("is", "is not"):
+            is_none = self._is_none(term.at(expr.left))
+            return None if is_none is None else is_none == (expr.operator == "is")
         left = self._constants(term.at(expr.left))
         if left is None or expr.operator not in ("==", "!=", "is", "is not", "in", "not in"):
             return None
@@ -60,6 +131,17 @@ class Reachability:
         if holds is None or len(holds) != 1:
             return None
         return holds.pop() == (expr.operator in ("==", "is", "in"))
+
+    def _is_none(self, term: Term) -> bool | None:
+        if not isinstance(term.expr, (Local, Param)):
+            return None
+        verdicts: set[bool | None] = set()
+        for one in self.names.origins(term):
+            if isinstance(one.expr, Const):
+                verdicts.add(one.expr.value is None)
+            else:
+                verdicts.add(False if isinstance(one.expr, _SOMETHING) else None)
+        return verdicts.pop() if len(verdicts) == 1 else None
 
     def _constants(self, term: Term) -> list[_Constant] | None:
         """The constants that an expression is certainly one of."""

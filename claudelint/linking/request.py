@@ -16,7 +16,7 @@ from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import Surroundings, surroundings_of
-from claudelint.linking.terms import Context, Term
+from claudelint.linking.terms import Context, Term, is_test_code
 from claudelint.linking.texts import text_parts
 from claudelint.linking.value_kinds import (
     Known,
@@ -275,9 +275,12 @@ class Request:
         if argument is None:
             return None if self.open_ended else False
         value = argument.value
-        if isinstance(value, Known) and argument.certain:
-            return bool(value.value)
-        return None
+        if not isinstance(value, Known) or not argument.certain:
+            return None
+        if argument.written is not None and self.hangs_on_parameter(argument.written.value):
+            # a default; whoever calls may say otherwise
+            return None
+        return bool(value.value)
 
     @property
     def thinks(self) -> bool | None:
@@ -503,18 +506,10 @@ class Request:
         """The ways from surfaces to the Site."""
         return self.project.ways.to(self.module, self.site.index)
 
-    @cached_property
+    @property
     def is_in_test(self) -> bool:
         """Whether the Site stands in test code."""
-        name = self.module.path.rpartition("/")[2]
-        folders = self.module.path.split("/")[:-1]
-        return (
-            name.startswith("test_")
-            or name in ("conftest.py",)
-            or name.endswith("_test.py")
-            or "tests" in folders
-            or "test" in folders
-        )
+        return is_test_code(self.module.path)
 
     @cached_property
     def same_way(self) -> tuple[Way, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from claudelint.findings import Span
@@ -93,3 +94,15 @@ def parameter(scope: Scope, name: str) -> Parameter | None:
         if one.name == name:
             return one
     return None
+
+
+@cache
+def is_test_code(path: str) -> bool:
+    """Whether a file holds tests, or what only tests need, by the names that pytest and unittest go by."""
+    folders, _, name = path.rpartition("/")
+    return (
+        name.startswith("test_")
+        or name == "conftest.py"
+        or name.endswith("_test.py")
+        or not {"tests", "test"}.isdisjoint(folders.split("/"))
+    )

@@ -40,6 +40,7 @@ from claudelint.linking.texts import (
 from claudelint.linking.value_kinds import (
     Hole,
     Known,
+    MapEntry,
     Mapping,
     NotGiven,
     OneOf,
@@ -91,6 +92,8 @@ _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
 _FIELDS = frozenset(
     {"pydantic.Field", "pydantic.fields.Field", "dataclasses.field", "attrs.field", "attr.ib"}
 )
+_RECORDS = frozenset({"dataclasses.asdict", "attrs.asdict", "attr.asdict", "builtins.vars"})
+_RECORD_METHODS = frozenset({"model_dump", "_asdict"})
 _PARSERS = frozenset(
     {"json.load", "json.loads", "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads", "toml.load",
      "toml.loads", "yaml.safe_load", "yaml.load", "dotenv.dotenv_values"}
@@ -463,6 +466,10 @@ class Values:
         if name == "builtins.dict" or name.startswith("anthropic.types."):
             # the SDK's request types are typed dicts
             return self._dict(term, call)
+        if name in _RECORDS and arguments:
+            record = self._record(term, arguments[0].value)
+            if record is not None:
+                return record
         if name in _FIELDS:
             return self._field_default(term, name, call)
         if name in ("builtins.list", "builtins.tuple", "copy.copy", "copy.deepcopy") and arguments:
@@ -486,6 +493,20 @@ class Values:
         if name in _PARSERS:
             return self._parsed(term, name, arguments)
         return Unknown(term.span, f"`{name}` returns it")
+
+    def _record(self, term: Term, expr: Expr) -> Value | None:
+        """The fields of an object as a dict, such as `asdict(options)`."""
+        options: list[Value] = []
+        for instance in self.names.classes.instances(term.at(expr)):
+            entries: dict[str, MapEntry] = {}
+            for name in self.names.classes.field_names(instance):
+                values = self.names.classes.member(instance, name)
+                if not values:
+                    return None
+                worth = [alternative for one in values for alternative in self.of(one).alternatives()]
+                entries[name] = MapEntry(one_of(term.span, list(dict.fromkeys(worth))), True, term.span)
+            options.append(Mapping(term.span, entries, not entries, term))
+        return one_of(term.span, options) if options else None
 
     def _extreme(self, term: Term, name: str, call: Call) -> Value:
         """The largest or smallest of several numbers."""
@@ -536,6 +557,10 @@ class Values:
         method = function.name
         if method in ("read_text", "read"):
             return self._file(term, call, function)
+        if method in _RECORD_METHODS:
+            record = self._record(term, function.value)
+            if record is not None and not call.arguments:
+                return record
         arguments = [a for a in call.arguments if a.name is None and not a.star]
         receiver = self.of(term.at(function.value))
         if method == "copy" and isinstance(receiver, (Sequence, Mapping, OneOf)):
