@@ -114,7 +114,7 @@ def test_all_situations() -> None:
 
 
 def test_expected_rules() -> None:
-    """What the comments expect are codes of rules, or of those that are to come."""
+    """What the comments expect are codes of rules."""
     known = {rule.code for rule in builtin_rules()}
     said = {one.code for each in SITUATIONS for text in each.project.values() for one in expectations(text)}
     assert said <= known

@@ -33,7 +33,7 @@ _CLOSED_ANSWER = re.compile(
 )
 _SIMPLE_TASK = re.compile(
     r"\b(?:classif(?:y|ies|ication)|categori[sz]e|label\s+(?:the|this|each)|sentiment|route\s+(?:the|this)"
-    r"|tag\s+(?:the|this|each)|moderat(?:e|ion)|is\s+(?:this|it)\s+spam|spam\s+or\s+not|detect\s+the\s+language"
+    r"|tag\s+(?:the|this|each)|moderat(?:e\s+(?:the|this|these|each|user|comments?|content|messages?|posts?)|ion)|is\s+(?:this|it)\s+spam|spam\s+or\s+not|detect\s+the\s+language"
     r"|extract\s+(?:the|all|any)|yes\s+or\s+no|true\s+or\s+false|intent\s+of)\b",
     re.IGNORECASE,
 )
@@ -109,7 +109,12 @@ def _from_answer(request: Request) -> Iterator[Evidence]:
             yield Evidence("answer", f"the answer goes to `{name}()`", read.span, _NUMBER_TOKENS)
             return
         if read.kind == "compared" and read.literals:
-            short = [literal for literal in read.literals if isinstance(literal, str) and len(literal) <= 30]
+            # fences and brackets are taken off an answer, not compared with it
+            short = [
+                literal
+                for literal in read.literals
+                if isinstance(literal, str) and len(literal) <= 30 and any(map(str.isalnum, literal))
+            ]
             if len(short) == len(read.literals):
                 words = f"the answer is compared with {_quoted(short[0])}"
                 yield Evidence("answer", words, read.span, _LABEL_TOKENS)

@@ -136,13 +136,14 @@ def _length(names: Names, origin: Term, depth: int) -> int | None:
 def _slice(names: Names, origin: Term, expr: Item, depth: int) -> int | None:
     whole = length_at_most(names, origin.at(expr.value), depth + 1)
     index = expr.index
-    bounds = (
-        [part.value for part in index.parts if isinstance(part, Const)] if isinstance(index, Opaque) else []
-    )
+    if not isinstance(index, Opaque) or not index.parts:
+        return whole
+    bounds = [_number(names, origin.at(part)) for part in index.parts]
     # `[:n]` ends with its bound, `[n:]` does not
-    is_stop = isinstance(index, Opaque) and bool(index.parts) and index.parts[-1].end == index.end - 1
-    if is_stop and isinstance(bounds[-1] if bounds else None, int):
-        stop = int(bounds[-1] or 0) - (int(bounds[0] or 0) if len(bounds) == 2 else 0)
+    is_stop = index.parts[-1].end == index.end - 1
+    last, first = bounds[-1], bounds[0] if len(bounds) == 2 else 0
+    if is_stop and last is not None:
+        stop = last - (first or 0)
         if stop > 0:
             return stop if whole is None else min(stop, whole)
     return whole
@@ -151,11 +152,17 @@ def _slice(names: Names, origin: Term, expr: Item, depth: int) -> int | None:
 def _range(names: Names, origin: Term, values: list[Expr]) -> int | None:
     numbers: list[int] = []
     for value in values:
-        constants = [one.expr.value for one in names.origins(origin.at(value)) if isinstance(one.expr, Const)]
-        if len(constants) != 1 or not isinstance(constants[0], int):
+        number = _number(names, origin.at(value))
+        if number is None:
             return None
-        numbers.append(constants[0])
+        numbers.append(number)
     return len(range(*numbers[:3])) if 0 < len(numbers) <= 3 and 0 not in numbers[2:] else None
+
+
+def _number(names: Names, term: Term) -> int | None:
+    """The one whole number that an expression is, such as an option's default."""
+    constants = [one.expr.value for one in names.origins(term) if isinstance(one.expr, Const)]
+    return constants[0] if len(constants) == 1 and type(constants[0]) is int else None
 
 
 def pauses(names: Names, values: Values, module: Module, loop: int) -> bool:
