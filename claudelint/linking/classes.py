@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from claudelint.linking.terms import Context, Term, bind, parameter
+from claudelint.linking.spreading import Arguments, passed_by
+from claudelint.linking.terms import Context, Term, parameter
 from claudelint.reading.module import (
     Attr,
     AttributeBinding,
@@ -385,13 +386,13 @@ class Classes:
         for construction in made or self.names.constructions(owner.module, owner.scope):
             if not isinstance(construction.expr, CallOf):
                 continue
-            arguments = construction.module.calls[construction.expr.call].arguments
-            passed = bind(self._fields(owner), arguments, name, 0)
-            if passed.expr is not None:
-                found.append(construction.at(passed.expr))
-            elif not passed.certain:
+            call = construction.module.calls[construction.expr.call]
+            given = Arguments(construction.module, call.arguments, construction.context)
+            passed = passed_by(self.names, self._fields(owner), given, name, 0)
+            if passed is None:
                 return None
-            else:
+            found.extend(passed.terms)
+            if not passed.terms or not passed.certain:
                 found.append(default)
         return found or [default]
 

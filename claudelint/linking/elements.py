@@ -12,8 +12,6 @@ from claudelint.reading.module import (
     Comprehension,
     Const,
     Element,
-    Entry,
-    Expr,
     Item,
     Local,
     Map,
@@ -68,10 +66,13 @@ def item_of(names: Names, term: Term, expr: Item) -> list[Term] | None:
     return found or None
 
 
-def _looked_up(names: Names, origin: Term, keys: tuple[Term, ...], depth: int = 0) -> list[Term] | None:
+def _looked_up(
+    names: Names, origin: Term, keys: tuple[Term, ...], seen: frozenset[int] = frozenset()
+) -> list[Term] | None:
+    """What a container has under any of these keys: nothing when it certainly has none, None when unknown."""
     container = origin.expr
-    if isinstance(container, Updated) and depth < _DEEPEST:
-        return _in_updated(names, origin, container, keys, depth)
+    if isinstance(container, Updated):
+        return _in_updated(names, origin, container, keys, seen)
     constants = [one.expr.value for one in keys if isinstance(one.expr, Const)]
     is_known = bool(constants) and len(constants) == len(keys)
     if isinstance(container, Map):
@@ -89,10 +90,10 @@ def _looked_up(names: Names, origin: Term, keys: tuple[Term, ...], depth: int = 
 
 
 def _in_updated(
-    names: Names, origin: Term, container: Updated, keys: tuple[Term, ...], depth: int
+    names: Names, origin: Term, container: Updated, keys: tuple[Term, ...], seen: frozenset[int]
 ) -> list[Term] | None:
     """The same for a dict after `container[key] = value`."""
-    if isinstance(container.value, Opaque):
+    if isinstance(container.value, Opaque) or len(seen) > _DEEPEST:
         return None
     set_keys = [
         one.expr.value for one in names.origins(origin.at(container.key)) if isinstance(one.expr, Const)
@@ -103,13 +104,14 @@ def _in_updated(
         return [origin.at(container.value)]
     found = [] if is_known and set_keys[0] not in constants else [origin.at(container.value)]
     for base in names.origins(origin.at(container.base)):
-        if isinstance(base.expr, Map) and not base.expr.entries:
+        if id(base.expr) in seen or base.expr is container:
+            # a name that functions change is its own base
             continue
-        before = _looked_up(names, base, keys, depth + 1)
+        before = _looked_up(names, base, keys, seen | {id(container)})
         if before is None:
             return None
         found.extend(before)
-    return found or None
+    return found
 
 
 def _under_keys(origin: Term, container: Map, keys: list[Key] | None) -> list[Term] | None:
@@ -122,7 +124,7 @@ def _under_keys(origin: Term, container: Map, keys: list[Key] | None) -> list[Te
         for entry in container.entries
         if keys is None or (isinstance(entry.key, Const) and entry.key.value in keys)
     ]
-    return [origin.at(entry.value) for entry in entries] if 0 < len(entries) <= _MOST_ELEMENTS else None
+    return [origin.at(entry.value) for entry in entries] if len(entries) <= _MOST_ELEMENTS else None
 
 
 def handed_through(names: Names, term: Term, call: Call) -> list[Term] | None:
@@ -139,36 +141,27 @@ def handed_through(names: Names, term: Term, call: Call) -> list[Term] | None:
 
 
 def _got(names: Names, term: Term, call: Call, function: Attr) -> list[Term] | None:
-    """`table.get(key, default)` of dict displays."""
+    """`table.get(key, default)` of dicts that are written out, or put together key by key."""
     arguments = [one.value for one in call.arguments if one.name is None and not one.star]
     if not arguments or len(arguments) != len(call.arguments):
         return None
-    containers = names.origins(term.at(function.value))
-    if not containers or not all(isinstance(one.expr, Map) for one in containers):
+    origins = names.origins(term.at(function.value))
+    # a name that is None until it is first needed has no `get`
+    containers = [one for one in origins if not (isinstance(one.expr, Const) and one.expr.value is None)]
+    if not containers or not all(isinstance(one.expr, (Map, Updated)) for one in containers):
         return None
-    default = [term.at(arguments[1])] if len(arguments) > 1 else []
     keys = names.origins(term.at(arguments[0]))
+    is_known = bool(keys) and all(isinstance(one.expr, Const) for one in keys)
+    default = [term.at(arguments[1])] if len(arguments) > 1 else []
     found: list[Term] = []
     for origin in containers:
-        container = origin.expr
         values = _looked_up(names, origin, keys)
-        if values is not None:
-            found.extend(values)
-            constants = [one.expr.value for one in keys if isinstance(one.expr, Const)]
-            held = {e.key.value for e in _entries(container) if isinstance(e.key, Const)}
-            if len(constants) != len(keys) or not held.issuperset(constants):
-                found.extend(default)
-        elif all(isinstance(one.key, Const) for one in _entries(container)) and default:
-            if len(_entries(container)) > _MOST_ELEMENTS:
-                return None
-            found.extend(default)
-        else:
+        if values is None:
             return None
+        found.extend(values)
+        if not (is_known and values and len(values) >= len(keys)):
+            found.extend(default)
     return found or None
-
-
-def _entries(container: Expr) -> tuple[Entry, ...]:
-    return container.entries if isinstance(container, Map) else ()
 
 
 def elements_of(names: Names, term: Term, expr: Element) -> list[Term] | None:

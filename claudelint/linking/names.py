@@ -82,6 +82,7 @@ class Names:
         self._open: set[tuple[int, int, int]] = set()
         self._naming: set[tuple[int, int, int]] = set()
         self._kept: list[object] = []
+        self._items: dict[tuple[int, str], Item] = {}
         # what only the call graph knows, which sets these
         self.constructions: Callable[[Module, int], tuple[Term, ...]] = _nowhere
         self.heirs: Callable[[Module, int], tuple[tuple[Module, int], ...]] = _nobody
@@ -364,6 +365,16 @@ class Names:
         if known is None:
             known = self._contexts[key] = Context(module, scope, caller, call, outer, skip, depth)
         return known
+
+    def item_named(self, term: Term, name: str) -> Term:
+        """`term[name]`, as an expression of its own; the same each time."""
+        key = (id(term.expr), name)
+        known = self._items.get(key)
+        if known is None:
+            start, end = term.expr.start, term.expr.end
+            known = self._items[key] = Item(start, end, term.expr, Const(start, end, name))
+            self.keep(term.expr)
+        return term.at(known)
 
     def annotation_of(self, term: Term) -> Term | None:
         """The annotation of a name where it is bound, such as `x: T = ...`."""

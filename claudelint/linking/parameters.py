@@ -8,7 +8,7 @@ from claudelint.linking.classes import is_class_method
 from claudelint.linking.command_lines import declared_default
 from claudelint.linking.dependencies import asks, provided
 from claudelint.linking.spreading import Arguments, passed_by
-from claudelint.linking.terms import Term, bind, parameter
+from claudelint.linking.terms import Term, parameter
 from claudelint.reading.module import CallOf, Const, Module, Param, Parameter, Scope
 
 if TYPE_CHECKING:
@@ -26,25 +26,30 @@ def passed(names: Names, term: Term, expr: Param) -> list[Term] | None:
     if declared is None or declared.kind in ("args", "kwargs"):
         return None
     if frame is not None:
-        given = passed_by(
-            names,
-            scope.parameters,
-            Arguments(frame.caller, frame.call.arguments, frame.outer),
-            expr.name,
-            frame.skip,
-        )
-        if given is None:
-            return None
-        if given:
-            return given
-        default = declared_default(names, term.module, scope, declared)
-        return None if default is None else [default]
+        given = Arguments(frame.caller, frame.call.arguments, frame.outer)
+        return _passed_or_default(names, term.module, expr, given, frame.skip)
     own_class = _class_of(names, term.module, scope, expr)
     if own_class is not None:
         return own_class
     if scope.name == "__init__":
         return _constructor_parameter(names, term, expr)
     return _default_or_given(names, term.module, expr, scope, declared)
+
+
+def _passed_or_default(
+    names: Names, module: Module, expr: Param, given: Arguments, skip: int
+) -> list[Term] | None:
+    """What a call passes for a parameter, its default where it passes none, both where it may."""
+    scope = module.scopes[expr.scope]
+    passed = passed_by(names, scope.parameters, given, expr.name, skip)
+    declared = parameter(scope, expr.name)
+    if passed is None or declared is None:
+        return None
+    if passed.terms and passed.certain:
+        return passed.terms
+    default = declared_default(names, module, scope, declared)
+    found = [*passed.terms, *([] if default is None else [default])]
+    return found or None
 
 
 def _class_of(names: Names, module: Module, scope: Scope, expr: Param) -> list[Term] | None:
@@ -82,19 +87,16 @@ def _default_or_given(
 def _constructor_parameter(names: Names, term: Term, expr: Param) -> list[Term] | None:
     scope = term.module.scopes[expr.scope]
     declared = parameter(scope, expr.name)
-    default = None if declared is None else declared.default
     found: list[Term] = []
     for constructed in names.constructions(term.module, scope.parent):
         if not isinstance(constructed.expr, CallOf):
             continue
         call = constructed.module.calls[constructed.expr.call]
-        bound = bind(scope.parameters, call.arguments, expr.name, 1)
-        if bound.expr is not None:
-            found.append(constructed.at(bound.expr))
-        elif bound.certain and default is not None:
-            found.append(Term(term.module, default))
-        else:
+        given = Arguments(constructed.module, call.arguments, constructed.context)
+        values = _passed_or_default(names, term.module, expr, given, 1)
+        if values is None:
             return None
+        found.extend(values)
     if found:
         return found
     return None if declared is None else _default(names, term.module, scope, declared)

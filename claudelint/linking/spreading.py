@@ -23,23 +23,40 @@ class Arguments:
     context: Context | None
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The values that a call passes for a parameter; `certain` unless it may pass none, or others."""
+
+    terms: list[Term]
+    certain: bool
+
+
 def passed_by(
-    names: Names, parameters: tuple[Parameter, ...], given: Arguments, name: str, skip: int, depth: int = 0
-) -> list[Term] | None:
-    """The values of a parameter; empty when it is certainly not passed, None when that cannot be told."""
+    names: Names, parameters: tuple[Parameter, ...], given: Arguments, name: str, skip: int
+) -> Passed | None:
+    """What a call passes for a parameter, nothing when it certainly passes none; None when it cannot be told.
+
+    What an unknown `**data` brings is `data["name"]`, or nothing.
+    """
     bound = bind(parameters, given.arguments, name, skip)
     if bound.expr is not None:
-        return [Term(given.module, bound.expr, given.context)]
+        return Passed([Term(given.module, bound.expr, given.context)], True)
     if bound.certain:
-        return []
-    if depth > _DEEPEST:
-        return None
+        return Passed([], True)
     positions = [one.name for one in parameters if one.kind in ("positional", "normal")][skip:]
     if name in positions:
-        by_place = _by_place(names, given, positions.index(name), depth)
+        by_place = _by_place(names, given, positions.index(name), 0)
         if by_place is None or by_place:
-            return by_place
-    return _by_keyword(names, given, name, depth)
+            return None if by_place is None else Passed(by_place, True)
+    by_keyword = _by_keyword(names, given, name, 0)
+    if by_keyword is not None:
+        return Passed(by_keyword, True)
+    items = [
+        names.item_named(Term(given.module, one.value, given.context), name)
+        for one in given.arguments
+        if one.star == "**"
+    ]
+    return Passed(items, False)
 
 
 def _by_place(names: Names, given: Arguments, position: int, depth: int) -> list[Term] | None:

@@ -56,6 +56,8 @@ def origin_of(value: Value) -> str:
         return value.origin
     if isinstance(value, TextValue) and value.holes:
         return value.holes[0].origin
+    if isinstance(value, OneOf):
+        return next((one for option in value.options if (one := origin_of(option)) != "unknown"), "unknown")
     return "unknown"
 
 

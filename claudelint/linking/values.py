@@ -263,13 +263,15 @@ class Values:
             return None
         found: list[Value] = []
         for one in container.alternatives():
+            if isinstance(one, Mapping) and not one.open and key.value not in one.entries:
+                # a missing key raises: what goes on has it
+                continue
             entry = (
                 one.entries.get(key.value)
                 if isinstance(one, Mapping) and isinstance(key.value, str)
                 else None
             )
             if entry is not None:
-                # a missing key raises: what goes on has it
                 found.extend(entry.value.alternatives())
             elif isinstance(one, Sequence) and not one.open and type(key.value) is int:
                 if not -len(one.items) <= key.value < len(one.items):
