@@ -119,5 +119,6 @@ def _context_of(subject: Subject) -> Related | None:
     request = subject if isinstance(subject, Request) else None
     if request is None or request.context is None:
         return None
-    call = request.context.call
-    return Related(Span(request.context.caller.path, call.start, call.end), "called here")
+    for frame in request.context.calls:
+        return Related(Span(frame.caller.path, frame.call.start, frame.call.end), "called here")
+    return None

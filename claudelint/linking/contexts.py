@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.classes import is_static
 from claudelint.linking.invocations import Invocation
+from claudelint.linking.pairs import Pairs
 from claudelint.linking.terms import Context, Term, bind, is_test_code, parameter
 from claudelint.reading.children import children
 from claudelint.reading.module import (
@@ -35,14 +36,17 @@ class Contexts:
     def __init__(self, graph: CallGraph) -> None:
         self.graph = graph
         self.names = graph.names
+        self.pairs = Pairs(graph.names)
 
     def of(self, module: Module, scope: int, exprs: Iterable[Expr]) -> list[Context | None]:
         """The chains of calls that give the expressions different values; [None] when there is one."""
-        if self._is_never_called(module, scope):
-            return [None]
         watched = tuple(exprs)
         found: list[Context | None] = []
-        self._expand(module, scope, watched, None, found, frozenset())
+        if not self._is_never_called(module, scope):
+            self._expand(module, scope, watched, None, found, frozenset())
+        found = [
+            one for context in found or [None] for one in self.pairs.kept_apart(module, watched, context)
+        ]
         if len(found) > _MOST_CONTEXTS - 1:
             # the rest is told as one more context in which the parameters are unknown
             return [*found[: _MOST_CONTEXTS - 1], self._unknown_context(module, scope)]

@@ -366,6 +366,16 @@ class Names:
             known = self._contexts[key] = Context(module, scope, caller, call, outer, skip, depth)
         return known
 
+    def choosing(self, module: Module, call: Call, number: int, outer: Context | None) -> Context:
+        """A link of a chain that says which of several tuples a call returns; the same object each time."""
+        key = (id(module), -1 - number, id(call), id(outer))
+        known = self._contexts.get(key)
+        if known is None:
+            depth = 1 if outer is None else outer.depth + 1
+            known = Context(module, -1, module, call, outer, 0, depth, (id(call), number))
+            self._contexts[key] = known
+        return known
+
     def item_named(self, term: Term, name: str) -> Term:
         """`term[name]`, as an expression of its own; the same each time."""
         key = (id(term.expr), name)

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 _LEAVES = frozenset({"return", "raise", "continue", "break"})
 # whatever these are, they are not None
 _SOMETHING = (Seq, Map, Text, Function, Lambda, Class, Comprehension)
+# choices from this number on are branches of the function, those below are its returns
+BRANCHES = 1_000
+# the decision and which of its ways
+Branch = tuple[int, str]
 _Constant = str | int | float | bool | None
 
 
@@ -48,12 +52,13 @@ class Reachability:
     def truth(self, term: Term) -> bool | None:
         """Whether a condition certainly holds or certainly fails, when constants decide it."""
         # without the calls that decide it, a default says nothing
-        return None if term.context is None else self._truth(term)
+        decides = term.context is not None and term.context.fixes_parameters
+        return self._truth(term) if decides else None
 
     def constant_truth(self, term: Term) -> bool | None:
         """Whether an expression is certainly true or empty; the default of a parameter is not all it may be."""
         expr = term.expr
-        if term.context is None and isinstance(expr, Local):
+        if (term.context is None or not term.context.fixes_parameters) and isinstance(expr, Local):
             values = (term.module.definitions[index].value for index in expr.definitions)
             if any(isinstance(value, Param) for value in values):
                 return None
@@ -63,7 +68,7 @@ class Reachability:
 
     def in_force(self, term: Term, name: Local) -> tuple[int, ...]:
         """The definitions of a name that a chain of calls leaves: `if model is None: model = "x"` is decided by it."""
-        definitions = name.definitions
+        definitions = self._chosen(term, name.definitions)
         if term.context is None or len(definitions) < 2 or (id(term.module), id(name)) in self._deciding:
             return definitions
         # the conditions may read the very name
@@ -72,6 +77,22 @@ class Reachability:
             return self._decided(term.module, definitions, term.context) or definitions
         finally:
             self._deciding.discard((id(term.module), id(name)))
+
+    def _chosen(self, term: Term, definitions: tuple[int, ...]) -> tuple[int, ...]:
+        """The definitions of the branch that is looked at, where a call returns what one of them assigned."""
+        if term.context is None or len(definitions) < 2:
+            return definitions
+        statement = term.module.definitions[definitions[0]].statement
+        scope = term.module.statements[statement].scope if statement >= 0 else -1
+        frame = term.context.frame_of(term.module, scope) if scope > 0 else None
+        number = None if frame is None else frame.choice_for(frame.call)
+        if number is None or number < BRANCHES:
+            return definitions
+        branches = branches_of(term.module, definitions)
+        if not 0 <= number - BRANCHES < len(branches):
+            return definitions
+        wanted = branches[number - BRANCHES]
+        return tuple(one for one in definitions if _branch(term.module, one) == wanted)
 
     def _decided(self, module: Module, definitions: tuple[int, ...], context: Context) -> tuple[int, ...]:
         kept: list[int] = []
@@ -172,9 +193,15 @@ class Reachability:
                     table[statement.scope].append(index)
             self._returns[id(module)] = table
             self.names.keep(module)
-        for index in table.get(scope, ()):
-            if context is None or self._is_reached(module, index, context):
-                yield from module.statements[index].expressions
+        reached = [
+            expr
+            for index in table.get(scope, ())
+            if context is None or self._is_reached(module, index, context)
+            for expr in module.statements[index].expressions
+        ]
+        number = None if context is None else context.choice_for(context.call)
+        is_one = number is not None and number < BRANCHES
+        yield from reached[number : (number or 0) + 1] if is_one else reached
 
     def _is_reached(self, module: Module, index: int, context: Context) -> bool:
         while index >= 0:
@@ -217,3 +244,20 @@ def _leaving_ifs(module: Module) -> dict[tuple[int, int, str], list[int]]:
         if statement.kind == "if" and index in last and last[index].kind in _LEAVES:
             found[statement.scope, statement.parent, statement.branch].append(index)
     return found
+
+
+def branches_of(module: Module, definitions: tuple[int, ...]) -> tuple[Branch, ...]:
+    """The ways of one decision in which definitions stand, one in each; nothing when they do not."""
+    found = [_branch(module, index) for index in definitions]
+    is_one_decision = len({decision for decision, _ in found}) == 1 and len(set(found)) == len(found)
+    return tuple(sorted(found)) if is_one_decision and found[0][0] >= 0 else ()
+
+
+def _branch(module: Module, index: int) -> Branch:
+    statement = module.definitions[index].statement
+    if statement < 0:
+        return -1, ""
+    parent = module.statements[statement].parent
+    if parent < 0 or module.statements[parent].kind != "if":
+        return -1, ""
+    return parent, module.statements[statement].branch

@@ -516,11 +516,7 @@ class Request:
         """The ways that lead through this request's context."""
         if self.context is None:
             return self.ways
-        chain: list[tuple[str, int]] = []
-        frame: Context | None = self.context
-        while frame is not None:
-            chain.append((frame.caller.path, frame.call.start))
-            frame = frame.outer
+        chain = [(frame.caller.path, frame.call.start) for frame in self.context.calls]
         return (
             tuple(
                 way

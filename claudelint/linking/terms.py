@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -22,6 +23,31 @@ class Context:
     # arguments that the call itself does not show start here: 1 for methods and constructors
     skip: int
     depth: int
+    # where a function that is called returns one of several tuples: the call's place in memory, which of them
+    chosen: tuple[int, int] | None = None
+
+    @property
+    def calls(self) -> Iterator[Context]:
+        """The calls of the chain, innermost first, without the choices that stand at its outer end."""
+        frame: Context | None = self
+        while frame is not None:
+            if frame.chosen is None:
+                yield frame
+            frame = frame.outer
+
+    @property
+    def fixes_parameters(self) -> bool:
+        """Whether there is any call in the chain that decides what parameters are."""
+        return any(True for _ in self.calls)
+
+    def choice_for(self, call: Call) -> int | None:
+        """Which of the tuples that a call may return is looked at; None when all are."""
+        frame: Context | None = self
+        while frame is not None:
+            if frame.chosen is not None and frame.chosen[0] == id(call):
+                return frame.chosen[1]
+            frame = frame.outer
+        return None
 
     def frame_of(self, module: Module, scope: int) -> Context | None:
         """The nearest call in the chain that runs this scope."""

@@ -57,12 +57,7 @@ def _takes(request: Request, name: str) -> bool:
 
 def _chain(context: Context, sight: Sight) -> Iterator[Step]:
     """The calls of a context, outermost first."""
-    frames: list[Context] = []
-    frame: Context | None = context
-    while frame is not None:
-        frames.append(frame)
-        frame = frame.outer
-    for one in reversed(frames):
+    for one in reversed(list(context.calls)):
         yield sight.step(one.caller, one.call.start, _scope_of(one))
 
 

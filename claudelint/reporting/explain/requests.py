@@ -10,7 +10,6 @@ from claudelint.linking.answers import Read
 from claudelint.linking.project import Request, Site, Way
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.terms import Context
-from claudelint.reading.module import Call
 from claudelint.reporting.explain.cases import case_of, same_values
 from claudelint.reporting.explain.facts import (
     Case,
@@ -133,11 +132,7 @@ def _passes(context: Context, meant: Meant, request: Request) -> bool:
     """Whether a context goes through the call that is meant, if any is, or is a part of a way that does."""
     if meant.through is None:
         return True
-    calls: list[Call] = []
-    frame: Context | None = context
-    while frame is not None:
-        calls.append(frame.call)
-        frame = frame.outer
+    calls = [frame.call for frame in context.calls]
     ways = [way for way in request.ways if _leads_through(way, meant)]
     on_way = ({id(module.calls[call]) for module, _, call in way.steps} for way in ways)
     return meant.through in calls or any(all(id(one) in steps for one in calls) for steps in on_way)
