@@ -230,7 +230,7 @@ class CallGraph:
             return False
         if target.module is module and target.expr.scope == scope:
             return True
-        inits = self.names.classes.member(Instance(target.module, target.expr.scope, None), "__init__") or []
+        inits = self.names.members.of(Instance(target.module, target.expr.scope, None), "__init__") or []
         return any(
             isinstance(init.expr, Function)
             and init.module is module
@@ -313,7 +313,7 @@ class CallGraph:
         owner = module.scopes[scope].parent
         if isinstance(call.function, Attr) and owner >= 0 and module.scopes[owner].kind == "class":
             receivers = self.names.classes.instances(Term(caller, call.function.value))
-            if any(self.names.classes.runs(one, module, scope) for one in receivers):
+            if any(self.names.members.runs(one, module, scope) for one in receivers):
                 return True
             if receivers:
                 return False

@@ -265,7 +265,7 @@ class Clients:
                 definition = owner.module.definitions[index]
                 if definition.annotation is not None:
                     yield from self._annotated(Term(owner.module, definition.annotation))
-            for binding in self.names.classes.attribute_bindings(owner.module, owner.scope, expr.name):
+            for binding in self.names.members.attribute_bindings(owner.module, owner.scope, expr.name):
                 if binding.annotation is not None:
                     yield from self._annotated(Term(owner.module, binding.annotation))
 

@@ -84,7 +84,7 @@ def _looked_up(
     if isinstance(container, Class) and is_known and all(isinstance(one, str) for one in constants):
         # a member of an enumeration, by its name
         owners = list(names.classes.of_origin(origin))
-        members = [names.classes.member(owner, str(name)) for owner in owners for name in constants]
+        members = [names.members.of(owner, str(name)) for owner in owners for name in constants]
         return [one for member in members for one in member or ()] or None
     return None
 

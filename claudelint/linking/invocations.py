@@ -121,7 +121,7 @@ class Invocations:
         for instance in self.names.classes.of_origin(made):
             if instance.constructed is None:
                 continue
-            for found in self.names.classes.member(instance, "__call__") or ():
+            for found in self.names.members.of(instance, "__call__") or ():
                 if isinstance(found.expr, Function):
                     yield found
 

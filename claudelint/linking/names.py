@@ -13,6 +13,7 @@ from claudelint.linking.application_state import holder_of
 from claudelint.linking.classes import Classes, is_class_method, is_own_object, is_static
 from claudelint.linking.command_lines import option_default
 from claudelint.linking.elements import elements_of, handed_through, item_of, part_of
+from claudelint.linking.members import Members
 from claudelint.linking.parameters import passed
 from claudelint.linking.reachability import Reachability
 from claudelint.linking.terms import NOTHING_GIVEN, Context, Given, Term
@@ -76,6 +77,7 @@ class Names:
     def __init__(self, modules: Modules) -> None:
         self.modules = modules
         self.classes = Classes(self)
+        self.members = Members(self)
         self.reachability = Reachability(self)
         self._origins: dict[tuple[int, int, int], tuple[Term, ...]] = {}
         self._contexts: dict[tuple[int, int, int, int], Context] = {}
@@ -258,7 +260,7 @@ class Names:
             if not instances:
                 return None
             for owner in instances:
-                values = self.classes.member(owner, expr.name)
+                values = self.members.of(owner, expr.name)
                 if values is None:
                     return None
                 found.extend(values)

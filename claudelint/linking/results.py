@@ -124,8 +124,8 @@ class Results:
         options: list[Value] = []
         for instance in self.names.classes.instances(term.at(expr)):
             entries: dict[str, MapEntry] = {}
-            for name in self.names.classes.field_names(instance):
-                values = self.names.classes.member(instance, name)
+            for name in self.names.members.field_names(instance):
+                values = self.names.members.of(instance, name)
                 if not values:
                     return None
                 worth = [alternative for one in values for alternative in self.of(one).alternatives()]
