@@ -56,10 +56,7 @@ class CallGraph:
         self._given: dict[tuple[str, int, str], Given] = {}
         for module in modules:
             self.add(module)
-        names.constructions = self.constructions
-        names.heirs = self.heirs
-        names.given_for = self.given_for
-        names.kept_on = self.kept_on
+        names.callers = self
 
     @property
     def modules(self) -> tuple[Module, ...]:

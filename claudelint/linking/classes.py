@@ -132,7 +132,7 @@ class Classes:
                 if isinstance(target.expr, Class):
                     yield Instance(target.module, target.expr.scope, None, may_be_heir=True)
             return
-        for given in self.names.given_for(module, expr.scope, expr.name).terms:
+        for given in self.names.callers.given_for(module, expr.scope, expr.name).terms:
             yield from self.instances(given)
 
     def _own_objects(self, origin: Term, expr: Param, owner: int) -> Iterator[Instance]:

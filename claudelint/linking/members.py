@@ -64,7 +64,7 @@ class Members:
     def _overriding(self, owner: Instance, name: str) -> list[Term]:
         """What classes that inherit from this one set instead."""
         found: list[Term] = []
-        for module, scope in self.names.heirs(owner.module, owner.scope):
+        for module, scope in self.names.callers.heirs(owner.module, owner.scope):
             found.extend(self._own_member(Instance(module, scope, None), name) or ())
         return found
 
@@ -140,7 +140,7 @@ class Members:
         """What the constructions of a dataclass or model pass for a field; None when one cannot be told."""
         made = [owner.constructed] if owner.constructed is not None else None
         found: list[Term] = []
-        for construction in made or self.names.constructions(owner.module, owner.scope):
+        for construction in made or self.names.callers.constructions(owner.module, owner.scope):
             if not isinstance(construction.expr, CallOf):
                 continue
             call = construction.module.calls[construction.expr.call]

@@ -6,17 +6,17 @@ means for Claude; that is for values, clients and the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator
 
 from claudelint.linking.application_state import holder_of
 from claudelint.linking.classes import Classes, is_class_method, is_own_object, is_static
 from claudelint.linking.command_lines import option_default
 from claudelint.linking.elements import elements_of, handed_through, item_of, part_of
 from claudelint.linking.members import Members
+from claudelint.linking.outside import Callers, Modules, NoCallers
 from claudelint.linking.parameters import passed
 from claudelint.linking.reachability import Reachability
-from claudelint.linking.terms import NOTHING_GIVEN, Context, Given, Term
+from claudelint.linking.terms import Context, Term
 from claudelint.reading.module import (
     Attr,
     Await,
@@ -45,32 +45,6 @@ _MOST_ORIGINS = 64
 _DEEPEST_CONTEXT = 8
 
 
-class Modules(Protocol):
-    """Where modules come from; implemented by the run, which reads files on demand."""
-
-    def find(self, importer: Module, module: str, level: int) -> Module | None:
-        """The project's module of this dotted name as seen from another one, if it is the project's."""
-
-    def named(self, importer: Module, module: str, level: int) -> str:
-        """The absolute dotted name of an import."""
-
-    def text_file(self, importer: Module, path: str) -> str | None:
-        """The text of a file of the project, by a path as a program would write it."""
-
-    def mentioning(self, module: Module, name: str, owner: str | None) -> Iterable[Module]:
-        """The modules that may use a name of a module, or of its class `owner`, and were not told before."""
-
-    def spread(self, module: Module, name: str, owner: str | None) -> int:
-        """How many files may use a name of a module, or of its class `owner`."""
-
-    def is_command(self, module: Module, name: str) -> bool:
-        """Whether the project declares a function at the top of a module as a command."""
-
-    @property
-    def loaded(self) -> Mapping[str, Module]:
-        """Every module that was read so far, by path."""
-
-
 class Names:
     """Follows names through one project; answers are remembered."""
 
@@ -85,11 +59,8 @@ class Names:
         self._naming: set[tuple[int, int, int]] = set()
         self._kept: list[object] = []
         self._items: dict[tuple[int, str], Item] = {}
-        # what only the call graph knows, which sets these
-        self.constructions: Callable[[Module, int], tuple[Term, ...]] = _nowhere
-        self.heirs: Callable[[Module, int], tuple[tuple[Module, int], ...]] = _nobody
-        self.kept_on: Callable[[Module, str, str], tuple[Term, ...]] = _nowhere_named
-        self.given_for: Callable[[Module, int, str], Given] = _nothing
+        # what only the call graph knows, which puts itself here
+        self.callers: Callers = NoCallers()
 
     # following
 
@@ -238,7 +209,7 @@ class Names:
         for origin in owners:
             held_by = holder_of(self, origin) if isinstance(origin.expr, Attr) else None
             if held_by is not None:
-                found.extend(self.kept_on(origin.module, held_by, expr.name))
+                found.extend(self.callers.kept_on(origin.module, held_by, expr.name))
                 continue
             if isinstance(origin.expr, Imported) and (origin.expr.name is None or origin.expr.level >= 0):
                 from_module = self._module_attribute(origin, origin.expr, expr.name)
@@ -272,7 +243,7 @@ class Names:
         for origin in self.origins(term):
             expr = origin.expr
             if isinstance(expr, Param) and origin.context is None and not is_own_object(origin.module, expr):
-                given = self.given_for(origin.module, expr.scope, expr.name)
+                given = self.callers.given_for(origin.module, expr.scope, expr.name)
                 found.extend(one for term in given.terms for one in self.origins(term))
                 if given.by_all:
                     continue
@@ -451,19 +422,3 @@ def _exports(module: Module, name: str) -> bool:
         or any(not isinstance(item, Const) or item.value == name for item in one.items)
         for one in listed
     )
-
-
-def _nowhere(_: Module, __: int) -> tuple[Term, ...]:
-    return ()
-
-
-def _nowhere_named(_: Module, __: str, ___: str) -> tuple[Term, ...]:
-    return ()
-
-
-def _nobody(_: Module, __: int) -> tuple[tuple[Module, int], ...]:
-    return ()
-
-
-def _nothing(_: Module, __: int, ___: str) -> Given:
-    return NOTHING_GIVEN

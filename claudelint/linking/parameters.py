@@ -80,7 +80,7 @@ def _default_or_given(
     default = _default(names, module, scope, declared)
     if default is None or scope.kind != "function":
         return default
-    given = names.given_for(module, expr.scope, expr.name)
+    given = names.callers.given_for(module, expr.scope, expr.name)
     return list(given.terms) if given.by_all else [*default, *given.terms]
 
 
@@ -88,7 +88,7 @@ def _constructor_parameter(names: Names, term: Term, expr: Param) -> list[Term] 
     scope = term.module.scopes[expr.scope]
     declared = parameter(scope, expr.name)
     found: list[Term] = []
-    for constructed in names.constructions(term.module, scope.parent):
+    for constructed in names.callers.constructions(term.module, scope.parent):
         if not isinstance(constructed.expr, CallOf):
             continue
         call = constructed.module.calls[constructed.expr.call]

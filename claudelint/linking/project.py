@@ -15,7 +15,8 @@ from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.delivery import Delivery
-from claudelint.linking.names import Modules, Names
+from claudelint.linking.names import Names
+from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
 from claudelint.linking.request import Argument, Beginning, PositionalRead, Request, Site, beginning_of
 from claudelint.linking.reuse import Reuse

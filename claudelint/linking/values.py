@@ -205,7 +205,7 @@ class Values:
         if is_command_option(self.names, term.module, scope, expr.name):
             return Unknown(term.span, f"`{expr.name}` is given on the command line", "command line")
         if term.context is None or term.context.frame_of(term.module, expr.scope) is None:
-            given = self.names.given_for(term.module, expr.scope, expr.name)
+            given = self.names.callers.given_for(term.module, expr.scope, expr.name)
             if given.terms:
                 options = [option for one in given.terms for option in self.of(one).alternatives()]
                 if not given.by_all:
