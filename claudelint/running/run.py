@@ -111,7 +111,9 @@ class _Group:
         given = {file.location: contents[file.display] for file in members}
         imports = Imports(Tree(top, request.cwd, request.settings_for, given))
         judged = tuple(file for file in members if matters(contents[file.display]))
-        return cls(imports, judged, select(imports, given))
+        selection = select(imports, given)
+        imports.tree.forget_all_but(selection.related | given.keys())
+        return cls(imports, judged, selection)
 
 
 class _Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 from claudelint.judging.settings import Settings
@@ -67,6 +67,6 @@ class Tree:
                 self._data[path] = None
         return self._data[path]
 
-    def replace(self, path: str, data: bytes) -> None:
-        """From here on the file holds these bytes."""
-        self._data[path] = data
+    def forget_all_but(self, paths: Collection[str]) -> None:
+        """Let go of the bytes of other files; they are read again if they are needed after all."""
+        self._data = {path: data for path, data in self._data.items() if path in paths}
