@@ -289,6 +289,11 @@ EVENT_LOOP = [
         [False],
     ),
     case(
+        "a lambda that has a name, in an executor",
+        "import asyncio, llm\nasync def chat(q):\n    send = lambda: llm.ask(q)\n    return await asyncio.get_running_loop().run_in_executor(None, send)\n",
+        [False],
+    ),
+    case(
         "partial in an executor",
         "import asyncio, functools, llm\nasync def chat(q):\n    loop = asyncio.get_running_loop()\n    return await loop.run_in_executor(None, functools.partial(llm.ask, q))\n",
         [False],

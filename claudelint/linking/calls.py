@@ -276,16 +276,15 @@ class CallGraph:
             yield Invocation(caller, index, caller.calls[index])
         yield from self._others.computed(module, scope)
         for caller, index, handed in self._handings(module, scope):
-            yield from self._others.of_handed(caller, index, Term(module, handed), handed)
+            yield from self._others.of_handed(caller, index, handed)
 
     def _of_lambda(self, module: Module, scope: int) -> Iterator[Invocation]:
         """The calls of a lambda: under a name, and by what it is handed to."""
         yield from self._others.computed(module, scope)
         for index, call in enumerate(module.calls):
             for argument in call.arguments:
-                if isinstance(argument.value, Lambda) and argument.value.scope == scope:
-                    function = Term(module, argument.value)
-                    yield from self._others.of_handed(module, index, function, argument.value)
+                if _is_lambda(module, argument.value, scope):
+                    yield from self._others.of_handed(module, index, argument.value)
 
     def is_mentioned(self, module: Module, name: str) -> bool:
         """Whether anything in sight may call or hand over something of this name."""
@@ -359,3 +358,11 @@ def _called_name(function: Expr) -> str | None:
     if isinstance(function, (Ref, Local)):
         return function.name
     return None
+
+
+def _is_lambda(module: Module, expr: Expr, scope: int) -> bool:
+    """Whether an expression is a lambda, or a name that it was given."""
+    if isinstance(expr, Local):
+        values = [module.definitions[index].value for index in expr.definitions]
+        return any(isinstance(one, Lambda) and one.scope == scope for one in values)
+    return isinstance(expr, Lambda) and expr.scope == scope

@@ -127,7 +127,7 @@ class Invocations:
 
     # functions that are handed over
 
-    def of_handed(self, caller: Module, index: int, function: Term, handed: Expr) -> Iterator[Invocation]:
+    def of_handed(self, caller: Module, index: int, handed: Expr) -> Iterator[Invocation]:
         """How a function is run that a call hands to something."""
         call = caller.calls[index]
         method = call.function.name if isinstance(call.function, Attr) else ""
@@ -138,7 +138,7 @@ class Invocations:
         name = self.names.call_name(caller, call)
         if name in WRAPPERS:
             # what it makes is called elsewhere, or handed on
-            yield from self._handed_wrapper(caller, index, call, handed, function)
+            yield from self._handed_wrapper(caller, index, call, handed)
             return
         runner = runner_of(name, method, call)
         if runner is not None and handed_to(runner, call) is handed:
@@ -153,9 +153,7 @@ class Invocations:
             self.names.keep(call)
         return self._made[key]
 
-    def _handed_wrapper(
-        self, caller: Module, index: int, call: Call, handed: Expr, function: Term
-    ) -> Iterator[Invocation]:
+    def _handed_wrapper(self, caller: Module, index: int, call: Call, handed: Expr) -> Iterator[Invocation]:
         """`run_in_executor(None, partial(function, ...))`: the wrapper itself is handed to a runner."""
         for outer_index, outer in enumerate(caller.calls):
             for argument in outer.arguments:
