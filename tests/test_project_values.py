@@ -521,6 +521,84 @@ LINES = [
         config="A = 'a'",
     ),
     case(
+        "click, what a group keeps for its commands",
+        """
+            import click
+            @click.group()
+            @click.option("--model", default="a")
+            @click.pass_context
+            def cli(ctx, model):
+                ctx.ensure_object(dict)
+                ctx.obj["deep"] = False
+                ctx.obj["model"] = model
+            @cli.command()
+            @click.pass_context
+            def ask(ctx):
+                <ctx.obj["model"]>
+        """,
+        "a",
+    ),
+    case(
+        "click, what a group of another file keeps in a dict",
+        """
+            import click
+            from cli import cli
+            @cli.command()
+            @click.pass_context
+            def ask(context):
+                <context.obj["model"]>
+        """,
+        "a",
+        cli="""
+            import click
+            @click.group()
+            @click.option("--model", default="a")
+            @click.option("--quiet", is_flag=True)
+            @click.pass_context
+            def cli(ctx, model, quiet):
+                ctx.obj = {"model": model, "quiet": quiet}
+        """,
+    ),
+    case(
+        "typer, an object that its callback keeps",
+        """
+            import typer
+            from dataclasses import dataclass
+            @dataclass
+            class Settings:
+                model: str
+            app = typer.Typer()
+            @app.callback()
+            def main(ctx: typer.Context, model: str = "a"):
+                ctx.obj = Settings(model)
+            @app.command()
+            def ask(ctx: typer.Context, question: str):
+                <ctx.obj.model>
+        """,
+        "a",
+    ),
+    case(
+        "click, an object that nothing in sight keeps",
+        """
+            import click
+            @click.command()
+            @click.pass_context
+            def ask(ctx):
+                <ctx.obj["model"]>
+        """,
+        "?",
+    ),
+    case(
+        "an object of the same name that is no context of commands",
+        """
+            def keep(ctx):
+                ctx.obj = {"model": "a"}
+            def ask(ctx):
+                <ctx.obj["model"]>
+        """,
+        "?",
+    ),
+    case(
         "click without a default",
         """
             import click

@@ -2,7 +2,8 @@
 
 `app.state.client = ...` is read as `request.app.state.client` (Starlette's documentation, "Storing state on the
 app instance"; FastAPI shares it), `bot.client = ...` as `ctx.bot.client` or `interaction.client.client`
-(discord.py's documentation of `Context.bot` and `Interaction.client`).
+(discord.py's documentation of `Context.bot` and `Interaction.client`). What a group of commands puts into
+`ctx.obj` its commands read there (click's documentation, "Nested Handling and Contexts"; typer shares it).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claudelint.linking.terms import Term, parameter
-from claudelint.reading.module import Attr, CallOf, Imported, Module, Param
+from claudelint.reading.module import Attr, CallOf, Expr, Imported, Local, Module, Param, Scope
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
@@ -20,11 +21,18 @@ _APPLICATIONS = frozenset({"FastAPI", "Starlette"})
 _CONNECTIONS = frozenset({"Request", "WebSocket", "HTTPConnection"})
 _BOTS = frozenset({"discord", "disnake", "nextcord"})
 _BOT_CLASSES = frozenset({"Bot", "AutoShardedBot", "Client", "AutoShardedClient"})
+_COMMANDS = frozenset({"click", "rich_click", "asyncclick", "typer"})
+_CONTEXTS = frozenset({"Context", "pass_context"})
 
 
 def holder_of(names: Names, term: Term, is_set: bool = False) -> str | None:
-    """Whether an expression is the "state" of an application or a "bot"; `is_set` where it is written to."""
+    """Whether an expression is the "state" of an application, a "bot" or the context of a "command".
+
+    `is_set` where it is written to.
+    """
     expr = term.expr
+    if _is_command_context(names, term):
+        return "command"
     if isinstance(expr, Attr) and expr.name == "state":
         return "state" if _is_state(names, term.at(expr.value), is_set) else None
     if is_set:
@@ -34,6 +42,28 @@ def holder_of(names: Names, term: Term, is_set: bool = False) -> str | None:
         if owners and all(isinstance(one.expr, Param) for one in owners):
             return "bot"
     return None
+
+
+def _is_command_context(names: Names, term: Term) -> bool:
+    """Whether an expression is the context that click or typer hands to a command."""
+    if not isinstance(term.expr, (Param, Local)):
+        return False
+    for origin in names.origins(term):
+        if not isinstance(origin.expr, Param):
+            continue
+        scope = origin.module.scopes[origin.expr.scope]
+        declared = parameter(scope, origin.expr.name)
+        annotation = () if declared is None or declared.annotation is None else (declared.annotation,)
+        for one in (*annotation, *_context_passers(scope, origin.expr.name)):
+            name = names.qualified(Term(origin.module, one)) or ""
+            if name.partition(".")[0] in _COMMANDS and name.rpartition(".")[2] in _CONTEXTS:
+                return True
+    return False
+
+
+def _context_passers(scope: Scope, name: str) -> tuple[Expr, ...]:
+    """What may hand a context to the first parameter of a function."""
+    return scope.decorators if scope.parameters and scope.parameters[0].name == name else ()
 
 
 def _is_state(names: Names, owner: Term, is_set: bool) -> bool:

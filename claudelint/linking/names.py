@@ -207,7 +207,10 @@ class Names:
         if default is not None:
             return default
         for origin in owners:
-            held_by = holder_of(self, origin) if isinstance(origin.expr, Attr) else None
+            may_hold = isinstance(origin.expr, Attr) or (
+                isinstance(origin.expr, Param) and expr.name == "obj"
+            )
+            held_by = holder_of(self, origin) if may_hold else None
             if held_by is not None:
                 found.extend(self.callers.kept_on(origin.module, held_by, expr.name))
                 continue
