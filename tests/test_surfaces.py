@@ -1290,6 +1290,60 @@ TASKS = [
         f"task work {TASK}",
     ),
     one(
+        "MCP",
+        """
+        from mcp.server.fastmcp import FastMCP
+        server = FastMCP("notes")
+        @server.tool()
+        async def work(text: str) -> str:
+            ASK
+        """,
+        "tool MCP tool `work` waits per request async",
+    ),
+    one(
+        "MCP, the second version",
+        """
+        from mcp.server import MCPServer
+        server = MCPServer("notes")
+        @server.resource("notes://{name}")
+        def work(name: str) -> str:
+            ASK
+        """,
+        "tool MCP tool `work` waits per request",
+    ),
+    one(
+        "FastMCP, without parentheses",
+        """
+        from fastmcp import FastMCP
+        server = FastMCP("notes")
+        @server.tool
+        def work(text: str) -> str:
+            ASK
+        """,
+        "tool MCP tool `work` waits per request",
+    ),
+    one(
+        "MCP, a plain server",
+        """
+        from mcp.server.lowlevel import Server
+        app = Server("notes")
+        @app.call_tool()
+        async def work(name, arguments):
+            ASK
+        """,
+        "tool MCP tool `work` waits per request async",
+    ),
+    one(
+        "MCP, a plain server given its handlers",
+        """
+        from mcp.server.lowlevel import Server
+        async def work(ctx, params):
+            ASK
+        app = Server("notes", on_call_tool=work)
+        """,
+        "tool MCP tool `work` waits per request async",
+    ),
+    one(
         "Huey",
         "from huey import SqliteHuey\nh = SqliteHuey()\n@h.task()\ndef work():\n    ASK\n",
         f"task work {TASK}",
@@ -1549,7 +1603,7 @@ NONE = [
     one("what a person types once", "text = input()\nfor _ in range(3):\n    ASK\n", SCRIPT),
     one(
         "a tool of an agent",
-        "from mcp.server.fastmcp import FastMCP\nserver = FastMCP('a')\n@server.tool()\ndef ask():\n    ASK\n",
+        "from agents import function_tool\n@function_tool\ndef ask():\n    ASK\n",
         "none",
     ),
     one(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from claudelint.linking.request import Request
 
 # surfaces whose event loop serves other people, too, when their code is async
-_SHARED = frozenset({"web", "bot", "gradio", "chainlit"})
+_SHARED = frozenset({"web", "bot", "gradio", "chainlit", "tool"})
 # these give every request an event loop of its own, or may do so
 _LOOP_PER_REQUEST = frozenset({"Flask", "Django"})
 # decorators after which a function still runs where it is called

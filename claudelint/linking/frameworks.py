@@ -51,6 +51,8 @@ NOTICE = Manner("bot", False, False, PER_MESSAGE)
 COMMAND = Manner("script", False, False, ONCE)
 TASK = Manner("task", False, False, PER_ITEM)
 SCHEDULED = Manner("task", False, False, PER_RUN)
+# a tool of an MCP server: the program that calls it gets the result when it is complete
+TOOL = Manner("tool", True, False, PER_REQUEST, "tool")
 CLOUD_FUNCTION = Manner("function", False, False, PER_ITEM)
 TEST = Manner("test", False, False, ONCE)
 

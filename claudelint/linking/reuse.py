@@ -29,6 +29,7 @@ _HANDLERS = {
     "streamlit": "on every run of the Streamlit page",
     "gradio": "on every call of `{name}`",
     "chainlit": "for every message that `{name}` handles",
+    "tool": "on every call of the {name}",
     "task": "by every run of the task `{name}`",
     "function": "on every call of the function `{name}`",
 }

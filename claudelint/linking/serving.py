@@ -10,6 +10,7 @@ from claudelint.linking.frameworks import (
     SCHEDULED,
     SOCKET_EVENT,
     SOCKET_MESSAGE,
+    TOOL,
     WEBSOCKET,
     WHOLE_ROUTE,
     Framework,
@@ -227,7 +228,24 @@ _CLOUD = (
     ),
 )  # fmt: skip
 
-SERVING = (*_WEB, *_SOCKETS, *_CLOUD)
+# sources: `mcp` 1 and 2.3 (`server/fastmcp`, `server/mcpserver`, `server/lowlevel`); gofastmcp.com, "Tools"
+_TOOLS = (
+    Framework(
+        "MCP",
+        ("mcp", "fastmcp"),
+        makers=frozenset({"FastMCP", "MCPServer", "Server"}),
+        methods=each(TOOL, "tool add_tool call_tool resource read_resource prompt get_prompt"),
+        decorators=each(TOOL, "tool resource prompt"),
+    ),
+    Framework(
+        "MCP",
+        ("mcp",),
+        calls={"Server": TOOL},
+        keywords=frozenset({"on_call_tool", "on_read_resource", "on_get_prompt"}),
+    ),
+)
+
+SERVING = (*_WEB, *_SOCKETS, *_CLOUD, *_TOOLS)
 
 # what puts a web application behind a gateway that takes each answer as a whole
 GATEWAYS = frozenset({"mangum.Mangum", "mangum.adapter.Mangum", "apig_wsgi.make_lambda_handler"})
