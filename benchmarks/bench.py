@@ -154,7 +154,7 @@ def profile(folder: Path) -> None:
     from claudelint.linking.sdk import target_of
     from claudelint.reading.bindings import Bindings
     from claudelint.reading.flow import extract
-    from claudelint.reading.module import decode, encode
+    from claudelint.reading.encoding import decode, encode
     from claudelint.reading.positions import Places
     from claudelint.reading.reader import check_syntax, with_large_stack
     from claudelint.reading.source import Source
@@ -194,7 +194,7 @@ def profile(folder: Path) -> None:
             for path, tree in trees.items()
         }
         mark("extract")
-        data = [encode(module) for module in modules.values()]
+        data = [encode(module) or b"" for module in modules.values()]
         mark(f"encode ({sum(map(len, data)) // 1000:,} kB)")
         for one in data:
             decode(one)
