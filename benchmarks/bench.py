@@ -3,7 +3,8 @@
 Run it from a checkout that is installed: `python benchmarks/bench.py`, with `--profile` for the time of each
 stage. It prints two numbers to hold the project to:
 
-(a) the whole command on 27,000 dense lines, as a ratio to `libcst.parse_module` alone on the same files;
+(a) the whole command on 27,000 dense lines, as a ratio to `libcst.parse_module` alone on the same files, by one
+    process and without a cache; beside it, what a second run costs that finds everything in the cache;
 (b) the command on one file without Claude code, as a ratio to a Python that does nothing.
 
 With `--packages FOLDER`, a folder of unpacked packages such as `scripts/measure_understanding.py` leaves behind:
@@ -85,7 +86,8 @@ for source in sources:
     libcst.parse_module(source)
 print(time.perf_counter() - started)
 """
-CHECK = ("check", "--isolated", "--jobs", "1", "--no-cache", "--quiet", "--exit-zero")
+QUIET = ("check", "--isolated", "--jobs", "1", "--quiet", "--exit-zero")
+CHECK = (*QUIET, "--no-cache")
 
 
 def generate(folder: Path) -> int:
@@ -123,7 +125,30 @@ def bulk(folder: Path) -> float:
         checking.append(seconds([sys.executable, "-m", "claudelint", *CHECK], folder))
     parse, check = statistics.median(parsing), statistics.median(checking)
     print(f"{lines:,} lines: parse {parse:.2f} s, check {check:.2f} s")
+    first, second = cached(folder)
+    print(
+        f"with a cache: first {first:.2f} s, second {second:.2f} s, which is {second / first:.2f} times the first"
+    )
     return check / parse
+
+
+def cached(folder: Path) -> tuple[float, float]:
+    """How long a run takes that fills the cache, and one after it; both the median of several."""
+    first: list[float] = []
+    second: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="claudelint-bench-") as name:
+        for number in range(RUNS):
+            command = [
+                sys.executable,
+                "-m",
+                "claudelint",
+                *QUIET,
+                "--cache-dir",
+                str(Path(name, str(number))),
+            ]
+            first.append(seconds(command, folder))
+            second.append(seconds(command, folder))
+    return statistics.median(first), statistics.median(second)
 
 
 def start(folder: Path) -> float:
@@ -153,8 +178,8 @@ def profile(folder: Path) -> None:
     from claudelint.linking.project import Project
     from claudelint.linking.sdk import target_of
     from claudelint.reading.bindings import Bindings
+    from claudelint.reading.encoding import decode, encode
     from claudelint.reading.flow import extract
-    from claudelint.reading.module import decode, encode
     from claudelint.reading.positions import Places
     from claudelint.reading.reader import check_syntax, with_large_stack
     from claudelint.reading.source import Source
@@ -194,7 +219,7 @@ def profile(folder: Path) -> None:
             for path, tree in trees.items()
         }
         mark("extract")
-        data = [encode(module) for module in modules.values()]
+        data = [encode(module) or b"" for module in modules.values()]
         mark(f"encode ({sum(map(len, data)) // 1000:,} kB)")
         for one in data:
             decode(one)
@@ -202,9 +227,9 @@ def profile(folder: Path) -> None:
 
         catalog = load()
         target = target_of(None, [], catalog.newest_major)
-        tree = Tree(str(folder), str(folder), lambda _: merge((), str(folder)), {})
+        folders = Tree(str(folder), str(folder), lambda _: merge((), str(folder)), {})
         files = ProjectFiles(
-            Imports(tree), str(folder), tree.files, lambda path: modules.get(path.rpartition("/")[2])
+            Imports(folders), str(folder), folders.files, lambda path: modules.get(path.rpartition("/")[2])
         )
         project = Project(
             list(modules.values()),

@@ -52,6 +52,7 @@ class CheckFlags:
     target_sdk: str | None = None
     jobs: int | None = None
     no_cache: bool = False
+    cache_dir: str | None = None
 
     @property
     def reads_stdin(self) -> bool:
@@ -110,6 +111,7 @@ def _check(flags: CheckFlags) -> int:
         with_edits=flags.prints_findings and not flags.statistics and output_format in ("full", "json"),
         jobs=flags.jobs,
         cache=not flags.no_cache,
+        cache_dir=flags.cache_dir,
         settings_by_folder=configuration.settings_for,
     )
     outcome = _run(request)

@@ -62,6 +62,14 @@ def _list(name: str, metavar: str, help: str) -> Callable[[_Command], _Command]:
     return click.option(name, multiple=True, metavar=metavar, help=help)
 
 
+_no_cache = _flag("-n", "--no-cache", help="Read every file anew, and keep nothing.")
+_cache_dir = click.option(
+    "--cache-dir",
+    type=click.Path(),
+    envvar="CLAUDELINT_CACHE_DIR",
+    show_envvar=True,
+    help="Where to keep what was read of files: .claudelint_cache in the project.",
+)
 _CHECK_OPTIONS = (
     click.argument("paths", nargs=-1, type=click.Path()),
     _flag("--fix", help="Apply safe fixes."),
@@ -95,8 +103,14 @@ _CHECK_OPTIONS = (
     _flag("--show-settings", help="Print the settings in force and the target SDK, and check nothing."),
     click.option("--preview/--no-preview", default=None, help="Run preview rules, too."),
     click.option("--target-sdk", metavar="VERSION", help="The version of anthropic that the code is for."),
-    click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many processes read files."),
-    _flag("-n", "--no-cache", help="Read every file anew."),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        help="How many processes read files: one for each core, and 1 when there is little to read.",
+    ),
+    _no_cache,
+    _cache_dir,
 )
 
 
@@ -122,6 +136,8 @@ def check(**flags: Any) -> None:
 @_list("--config", "FILE|KEY=VALUE", help="A configuration file, or one setting in TOML.")
 @_flag("--isolated", help="Read no configuration file.")
 @click.option("--target-sdk", metavar="VERSION", help="The version of anthropic that the code is for.")
+@_no_cache
+@_cache_dir
 def explain(**flags: Any) -> None:
     """Print how the request at a place is understood; of a file without a line, list its requests.
 
@@ -131,6 +147,15 @@ def explain(**flags: Any) -> None:
 
     # every option above has a field of the same name
     sys.exit(explain_command(ExplainFlags(**flags)))
+
+
+@main.command()
+@_cache_dir
+def clean(cache_dir: str | None) -> None:
+    """Remove the cache that a check from here would use, and say what was removed."""
+    from claudelint.running.cache import cache_folder, clear
+
+    _print(clear(cache_folder(os.getcwd(), cache_dir)) + "\n")
 
 
 @main.command("rule")

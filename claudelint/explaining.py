@@ -35,6 +35,8 @@ class ExplainFlags:
     config: tuple[str, ...] = ()
     isolated: bool = False
     target_sdk: str | None = None
+    no_cache: bool = False
+    cache_dir: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,12 @@ def explain_command(flags: ExplainFlags) -> int:
     )
     file = _file(os.path.normpath(os.path.join(cwd, asked.path)), configuration, cwd)
     request = RunRequest(
-        files=(file,), settings=file.settings, cwd=cwd, settings_by_folder=configuration.settings_for
+        files=(file,),
+        settings=file.settings,
+        cwd=cwd,
+        cache=not flags.no_cache,
+        cache_dir=flags.cache_dir,
+        settings_by_folder=configuration.settings_for,
     )
     from claudelint.running.run import linked
 

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands that the tests run keep nothing in the folders that they check, and nothing after the tests."""
+    before = os.environ.get("CLAUDELINT_CACHE_DIR")
+    os.environ["CLAUDELINT_CACHE_DIR"] = str(tmp_path_factory.mktemp("cache") / "claudelint")
+    yield
+    if before is None:
+        del os.environ["CLAUDELINT_CACHE_DIR"]
+    else:
+        os.environ["CLAUDELINT_CACHE_DIR"] = before

@@ -75,8 +75,13 @@ def run_in(
     today: date = TODAY,
     target_sdk: str | None = None,
     paths: Sequence[str] = (".",),
+    cache: Path | None = None,
+    jobs: int | None = None,
 ) -> Outcome:
-    """Run claudelint on a folder, as the command would, with the folder as the working directory."""
+    """Run claudelint on a folder, as the command would, with the folder as the working directory.
+
+    Nothing is cached unless a folder for that is given.
+    """
     layer = Layer(
         origin="test",
         select=None if select is None else tuple(select),
@@ -97,6 +102,9 @@ def run_in(
             unsafe=unsafe,
             with_edits=True,
             today=today,
+            jobs=jobs,
+            cache=cache is not None,
+            cache_dir=None if cache is None else str(cache),
             settings_by_folder=configuration.settings_for,
         )
     )
@@ -267,7 +275,7 @@ def claudelint(
     env: Mapping[str, str] | None = None,
     timeout: float = 120,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run the real command in a process of its own."""
+    """Run the real command in a process of its own; its cache is that of the tests (see conftest.py)."""
     environment = {
         key: value
         for key, value in os.environ.items()

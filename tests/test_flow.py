@@ -9,6 +9,7 @@ import pytest
 from corpus import own_texts, texts
 from harness import clean, module_of
 
+from claudelint.reading.encoding import decode, encode
 from claudelint.reading.module import (
     Const,
     Definition,
@@ -17,11 +18,10 @@ from claudelint.reading.module import (
     Local,
     Module,
     Mutated,
+    Node,
     Opaque,
     Ref,
     Updated,
-    decode,
-    encode,
 )
 from claudelint.reading.reader import read_module
 from claudelint.reading.source import Source, UnreadableFile
@@ -277,7 +277,62 @@ def test_definitions_in_reach(source: str, wanted: list[set[str]]) -> None:
 def test_round_trip(name: str) -> None:
     """A module is the same after it was written to the cache and read again."""
     module = module_named(name)
-    assert decode(encode(module)) == module
+    encoded = encode(module)
+    assert encoded is not None
+    again = decode(encoded)
+    assert again == module
+    assert identities(again) == identities(module)
+
+
+def identities(module: Module) -> list[int]:
+    """Of every place of an expression, in order, the first place at which the same one stands."""
+    seen: dict[int, int] = {}
+    found: list[int] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, Node):
+            found.append(seen.setdefault(id(value), len(found)))
+        if isinstance(value, tuple):
+            for item in value:
+                walk(item)
+        elif isinstance(value, msgspec.Struct):
+            for field in value.__struct_fields__:
+                walk(getattr(value, field))
+
+    walk(module)
+    return found
+
+
+def test_one_expression_in_two_places() -> None:
+    """There are such expressions, and a round trip that forgot them would be seen."""
+    module = module_of("response = ask()\nprint(response.content[0].text)\n")
+    found = identities(module)
+    assert found != list(range(len(found)))
+    copied = msgspec.msgpack.decode(msgspec.msgpack.encode(module), type=Module)
+    assert copied == module
+    assert identities(copied) != found
+
+
+@pytest.mark.parametrize(
+    "repeat",
+    [
+        ((), ()),
+        ((1,), (1, 0)),
+        ((5, 0, 2), (5, 0, 99)),
+        ((5, 0, 2), (5, 99, 2)),
+        ((5, 0, 2), (5, -1, 2)),
+        ((5, 0, 2), (5, 0, 3)),
+        ((5, 0, 2), (5, 1, 2)),
+        ((5, 0, 2), (0, 0, 2)),
+    ],
+)
+def test_places_that_cannot_be_one(repeat: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+    """Bytes that unite what is not equal, or not there, are no module."""
+    module = module_of("first(1)\nsecond(2)\n")
+    assert isinstance(module.calls[0].function, Ref)
+    data = msgspec.msgpack.encode({"module": module, "repeats": [repeat]})
+    with pytest.raises(msgspec.DecodeError):
+        decode(data)
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -208,7 +208,9 @@ def test_quick_start(installed: Path, tmp_path: Path, flags: list[str], text: st
 def test_quick_start_sees_imports(installed: Path, tmp_path: Path) -> None:
     """The test above would see the imports: a file with Claude code does load LibCST and the rules."""
     (tmp_path / "a.py").write_text(BAD)
-    program = START.format(arguments=["check", "--isolated", "--exit-zero", "a.py"], heavy=HEAVY)
+    program = START.format(
+        arguments=["check", "--isolated", "--no-cache", "--exit-zero", "a.py"], heavy=HEAVY
+    )
     out = _run([str(installed), "-c", program], tmp_path)
     assert "'libcst'" in out
     assert "claudelint.rules" in out

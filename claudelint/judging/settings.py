@@ -20,6 +20,7 @@ SEVERITIES = ("error", "warning", "advice")
 
 DEFAULT_EXCLUDES = (
     ".bzr",
+    ".claudelint_cache",
     ".direnv",
     ".eggs",
     ".git",

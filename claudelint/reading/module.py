@@ -379,13 +379,3 @@ class Module(msgspec.Struct, frozen=True, gc=False):
     line_starts: tuple[int, ...] = ()
     # why no fix may be offered in this file, when positions could only be told by line
     approximate: bool = False
-
-
-def encode(module: Module) -> bytes:
-    """The module as MessagePack."""
-    return msgspec.msgpack.encode(module)
-
-
-def decode(data: bytes) -> Module:
-    """The module written by `encode`; raises msgspec.DecodeError on anything else."""
-    return msgspec.msgpack.decode(data, type=Module)

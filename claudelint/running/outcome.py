@@ -67,7 +67,9 @@ class RunRequest:
 
     Either `files` or `stdin` holds what is to be checked. `settings` are those of the run itself, where
     no file is concerned. `with_edits` asks for the edits of plans even where no fix is applied, because
-    the report shows them. `today` stands in for the day of the run.
+    the report shows them. `today` stands in for the day of the run. `jobs` is how many processes read files,
+    by default as many as pay. With `cache` modules are kept in `cache_dir`, by default in a folder of the
+    project.
     """
 
     files: tuple[FoundFile, ...]
@@ -79,7 +81,8 @@ class RunRequest:
     with_edits: bool = False
     today: date | None = None
     jobs: int | None = None
-    cache: bool = True
+    cache: bool = False
+    cache_dir: str | None = None
     # the settings of a folder by its absolute path, for files that are only read; None: those of the run
     settings_by_folder: Callable[[str], Settings] | None = None
 

@@ -24,17 +24,23 @@ _STAR = re.compile(rb"import[ \t]*\*")
 class ProjectFiles:
     """Implements what the linking asks of files; what lies outside the tree is never opened.
 
-    `read` gives the Module of a path, or None when it cannot be read; `related` are the files among which
-    uses of a name are looked for.
+    `read` gives the Module of a path, or None when it cannot be read; `read_ahead` is told which files it will
+    be asked for next. `related` are the files among which uses of a name are looked for.
     """
 
     def __init__(
-        self, imports: Imports, cwd: str, related: frozenset[str], read: Callable[[str], Module | None]
+        self,
+        imports: Imports,
+        cwd: str,
+        related: frozenset[str],
+        read: Callable[[str], Module | None],
+        read_ahead: Callable[[Iterable[tuple[str, bytes]]], None] | None = None,
     ) -> None:
         self.imports = imports
         self.cwd = cwd
         self._related = related
         self._read = read
+        self._read_ahead = read_ahead
         self._found: dict[tuple[str, str, int], Module | None] = {}
         self.loaded: dict[str, Module] = {}
         self._commands: dict[str, frozenset[tuple[str, str]]] = {}
@@ -69,12 +75,19 @@ class ProjectFiles:
         A name at the top of a module is used where it is imported; a method of the class `owner` wherever
         one of its objects may have come.
         """
-        for one in self._users(module, name, owner):
+        users = self._users(module, name, owner)
+        self._prepare([one for one in users if one in self._unread])
+        for one in users:
             if one in self._unread:
                 self._unread.discard(one)
                 found = self.module(one)
                 if found is not None:
                     yield found
+
+    def _prepare(self, paths: Iterable[str]) -> None:
+        if self._read_ahead is not None:
+            found = ((path, self.imports.tree.data(path)) for path in paths)
+            self._read_ahead((path, data) for path, data in found if data is not None)
 
     def spread(self, module: Module, name: str, owner: str | None = None) -> int:
         """How many files may use a name of a module, or of its class `owner`."""

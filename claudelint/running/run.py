@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from claudelint.linking.project import Project
     from claudelint.linking.sdk import TargetSdk
     from claudelint.reading.module import Module
+    from claudelint.running.extraction import Extraction
     from claudelint.running.store import Store
     from claudelint.running.target_sdk import TargetSdks
 
@@ -162,15 +163,23 @@ class _Run:
         try:
             return with_large_stack(work)
         finally:
+            self.extraction.close()
             if collecting:
                 gc.enable()
+
+    @cached_property
+    def extraction(self) -> Extraction:
+        """The way from texts to modules."""
+        from claudelint.running.extraction import Extraction
+
+        return Extraction.of(self.request)
 
     @cached_property
     def store(self) -> Store:
         """The texts and modules of the run."""
         from claudelint.running.store import Store
 
-        store = Store(self.files, self.request.cwd, self.errors)
+        store = Store(self.files, self.request.cwd, self.errors, self.extraction)
         for group in self.groups:
             for file in group.judged:
                 store.take(file.display, self.contents[file.display])
@@ -203,12 +212,17 @@ class _Run:
         from claudelint.running.project_files import ProjectFiles
 
         catalog = load(self.request.today)
+        self.store.ahead(self._needed())
         for group in self.groups:
             judged = [
                 module for file in group.judged if (module := self.store.judged(file.display)) is not None
             ]
             files = ProjectFiles(
-                group.imports, self.request.cwd, group.selection.related, self._reader(group.imports.tree)
+                group.imports,
+                self.request.cwd,
+                group.selection.related,
+                self._reader(group.imports.tree),
+                self.store.ahead,
             )
             for module in judged:
                 files.loaded[module.path] = module
@@ -217,6 +231,17 @@ class _Run:
             ]
             if judged or senders:
                 yield Project(judged, files, catalog, self._sdk_of(catalog.newest_major), self._text, senders)
+
+    def _needed(self) -> Iterator[tuple[str, bytes]]:
+        """The files that are read whatever is found in them."""
+        from claudelint.running.store import has_subject
+
+        for group in self.groups:
+            checked = [file.location for file in group.judged if has_subject(self.contents[file.display])]
+            for path in dict.fromkeys((*checked, *group.selection.senders)):
+                data = group.imports.tree.data(path)
+                if data is not None:
+                    yield path, data
 
     def _reader(self, tree: Tree) -> Callable[[str], Module | None]:
         def read(path: str) -> Module | None:

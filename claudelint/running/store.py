@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from claudelint.running.files import display_path, may_send
@@ -12,6 +12,7 @@ from claudelint.running.outcome import FileError, FoundFile
 if TYPE_CHECKING:
     from claudelint.reading.module import Module
     from claudelint.reading.source import Source, UnreadableFile
+    from claudelint.running.extraction import Extraction
 
 # what a file must hold, besides a way to a request, to have a subject of a rule: a key, or a suppression
 _SUBJECTS = re.compile(rb"sk-ant-|claudelint\s*:|(?i:noqa)[^\r\n]*(?i:CL)\d")
@@ -23,9 +24,12 @@ class Store:
     `files` are those that were asked for; of others, that are read when they are needed, less is said.
     """
 
-    def __init__(self, files: Mapping[str, FoundFile], cwd: str, errors: list[FileError]) -> None:
+    def __init__(
+        self, files: Mapping[str, FoundFile], cwd: str, errors: list[FileError], extraction: Extraction
+    ) -> None:
         self.files = files
         self.cwd = cwd
+        self._extraction = extraction
         self.sources: dict[str, Source] = {}
         self.originals: dict[str, Source] = {}
         self._errors = errors
@@ -60,7 +64,7 @@ class Store:
         source = self.sources.get(display)
         if source is None or display in self._bad:
             return None
-        if may_send(source.data) or _SUBJECTS.search(source.data):
+        if has_subject(source.data):
             return self._read(display, source)
         if display not in self._modules:
             try:
@@ -87,19 +91,28 @@ class Store:
         return self._read(display, source)
 
     def _read(self, display: str, source: Source) -> Module | None:
-        from claudelint.reading.reader import read_module
         from claudelint.reading.source import UnreadableFile
 
         known = self._modules.get(display)
         if known is not None and known[0] is source:
             return known[1]
         try:
-            module = read_module(source)
+            module = self._extraction.module(source)
         except UnreadableFile as error:
             self._unreadable(display, error)
             return None
         self._modules[display] = (source, module)
         return module
+
+    def ahead(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Prepare for files that will be asked for, by their absolute paths, all of them and soon."""
+        wanted: dict[str, bytes] = {}
+        for path, data in files:
+            display = display_path(path, self.cwd)
+            source, known = self.sources.get(display), self._modules.get(display)
+            if display not in self._bad and (known is None or known[0] is not source):
+                wanted[display] = data if source is None else source.data
+        self._extraction.ahead(wanted)
 
     def known(self, display: str) -> Module | None:
         """The Module of a file, if it was read."""
@@ -112,3 +125,8 @@ class Store:
 
         for display, text in texts.items():
             self.sources[display] = Source.decode(display, self.sources[display].encode(text))
+
+
+def has_subject(data: bytes) -> bool:
+    """Whether a checked file can hold a subject of a rule, by its bytes alone."""
+    return may_send(data) or _SUBJECTS.search(data) is not None

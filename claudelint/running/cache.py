@@ -1,0 +1,222 @@
+"""What was read of files, kept from run to run by the content of the files.
+
+The cache is never needed. Whatever is wrong with it (no permission, no room, entries that are broken or somebody
+else's) costs time, and changes neither a result nor an exit status. It holds data only; a folder that comes with
+a cloned repository can run nothing, and links in it are neither read nor written through.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from claudelint.judging.settings import ConfigError
+from claudelint.running.content_key import content_key
+from claudelint.running.files import project_root
+
+FOLDER = ".claudelint_cache"
+
+_DAY = 24 * 60 * 60
+_OLDEST = 30 * _DAY
+_LARGEST = 64_000_000
+_MAGIC = b"claudelint module 1\n"
+# modules shrink to a quarter at once, and hardly any more for ten times the time
+_QUICKLY = 1
+_ENTRY = re.compile(r"[0-9a-f]{64}\.module")
+# left behind by a run that was ended while it wrote
+_UNFINISHED = re.compile(
+    r"(?:[0-9a-f]{64}\.module|\.claudelint-sweep|\.gitignore|CACHEDIR\.TAG)\.[0-9a-f]{16}\.tmp"
+)
+_SWEPT = ".claudelint-sweep"
+# keeps the folder out of repositories and of backups
+_MARKERS = {
+    ".gitignore": b"*\n",
+    "CACHEDIR.TAG": b"Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of claudelint.\n",
+}
+# absent on systems without such files
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def cache_folder(cwd: str, given: str | None) -> str:
+    """The folder of the cache: the one that is given, else that of the project of the working directory."""
+    if given:
+        return os.path.realpath(os.path.join(cwd, given))
+    return str(project_root(Path(cwd, FOLDER), Path(cwd)) / FOLDER)
+
+
+class Cache:
+    """The entries below one folder, which is made when the first of them is written."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._usable = not os.path.lexists(folder) or _is_folder(folder)
+        self._writable = self._usable
+        self._made = False
+        self._touched = False
+
+    def get(self, data: bytes) -> bytes | None:
+        """What was kept of a file of this content; None where that is nothing, or nothing that is whole."""
+        if not self._usable:
+            return None
+        try:
+            key = content_key(data)
+            entry = self._read(self._path(key))
+        except OSError:
+            return None
+        head = _MAGIC + key
+        return None if entry is None or not entry.startswith(head) else _unpacked(entry[len(head) :])
+
+    def put(self, data: bytes, kept: bytes) -> None:
+        """Keep something of a file of this content."""
+        if not self._writable or len(kept) > _LARGEST:
+            return
+        try:
+            key = content_key(data)
+            self._make()
+            self._write(self._path(key), b"".join((_MAGIC, key, zlib.compress(kept, _QUICKLY))))
+        except OSError:
+            # what could not be written once will not be the next time
+            self._writable = False
+
+    def sweep(self) -> None:
+        """Remove what was not used for long; looks for it at most once a day, and only after a use."""
+        marker = os.path.join(self.folder, _SWEPT)
+        if not self._touched or _age(marker) < _DAY:
+            return
+        try:
+            self._write(marker, b"")
+        except OSError:
+            return
+        for entry in _own(self.folder):
+            limit = _OLDEST if _ENTRY.fullmatch(entry.name) else _DAY
+            if _age(entry.path) > limit:
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)
+
+    def _path(self, key: bytes) -> str:
+        return os.path.join(self.folder, f"{key.hex()}.module")
+
+    def _read(self, path: str) -> bytes | None:
+        handle = os.open(path, _READ)
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+                return None
+            with os.fdopen(handle, "rb", closefd=False) as stream:
+                data = stream.read(_LARGEST)
+        finally:
+            os.close(handle)
+        self._touched = True
+        if time.time() - status.st_mtime > _DAY:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+        return data
+
+    def _make(self) -> None:
+        if self._made:
+            return
+        os.makedirs(os.path.dirname(self.folder), exist_ok=True)
+        try:
+            os.mkdir(self.folder)
+        except FileExistsError:
+            if not _is_folder(self.folder):
+                raise
+        else:
+            for name, text in _MARKERS.items():
+                self._write(os.path.join(self.folder, name), text)
+        self._made = True
+
+    def _write(self, path: str, data: bytes) -> None:
+        """All or nothing, and never through a link: it is replaced."""
+        temporary = f"{path}.{os.urandom(8).hex()}.tmp"
+        handle = os.open(temporary, _WRITE, 0o666)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            os.replace(temporary, path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+        self._touched = True
+
+
+def clear(folder: str) -> str:
+    """Remove the cache in a folder and, when nothing else is left, the folder; says what was removed.
+
+    Raises ConfigError.
+    """
+    if not os.path.lexists(folder):
+        return f"there is no cache at {folder}"
+    if not _is_folder(folder):
+        raise ConfigError(
+            f"{folder} is not a folder, so that it is no cache of claudelint; it was left alone"
+        )
+    entries = size = 0
+    try:
+        for entry in list(_own(folder)):
+            # another run may be at it as well
+            with contextlib.suppress(FileNotFoundError):
+                size += entry.stat(follow_symlinks=False).st_size
+                os.unlink(entry.path)
+                entries += 1
+        for path in (*_markers(folder), os.path.join(folder, _SWEPT)):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+    except OSError as error:
+        raise ConfigError(f"{error.filename} cannot be removed: {error.strerror}") from error
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
+    number = "1 entry" if entries == 1 else f"{entries:,} entries"
+    rest = "; other files in the folder were left alone" if os.path.lexists(folder) else ""
+    return f"removed the cache at {folder}: {number}, {size / 1_000_000:,.1f} MB{rest}"
+
+
+def _own(folder: str) -> Iterator[os.DirEntry[str]]:
+    """What the cache itself has written into a folder, apart from what marks the folder."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                known = _ENTRY.fullmatch(entry.name) or _UNFINISHED.fullmatch(entry.name)
+                if known and not entry.is_dir(follow_symlinks=False):
+                    yield entry
+    except OSError:
+        return
+
+
+def _markers(folder: str) -> Iterator[str]:
+    """The files that mark a folder as a cache, unless somebody else wrote them."""
+    for name, text in _MARKERS.items():
+        path = os.path.join(folder, name)
+        with contextlib.suppress(OSError):
+            if not os.path.islink(path) and Path(path).read_bytes() == text:
+                yield path
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path) and not os.path.islink(path)
+
+
+def _age(path: str) -> float:
+    """Seconds since a file was last written or used; endless where there is none."""
+    try:
+        return time.time() - os.lstat(path).st_mtime
+    except OSError:
+        return float("inf")
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    """What was compressed; None where that is not whole, or would be larger than anything that is kept."""
+    unpacking = zlib.decompressobj()
+    try:
+        kept = unpacking.decompress(data, _LARGEST)
+    except zlib.error:
+        return None
+    return kept if unpacking.eof else None
