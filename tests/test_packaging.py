@@ -208,12 +208,14 @@ def test_quick_start(installed: Path, tmp_path: Path, flags: list[str], text: st
 def test_quick_start_sees_imports(installed: Path, tmp_path: Path) -> None:
     """The test above would see the imports: a file with Claude code does load LibCST and the rules."""
     (tmp_path / "a.py").write_text(BAD)
-    program = START.format(
-        arguments=["check", "--isolated", "--no-cache", "--exit-zero", "a.py"], heavy=HEAVY
-    )
+    flags = ["--isolated", "--exit-zero", "--cache-dir", str(tmp_path / "kept")]
+    program = START.format(arguments=["check", *flags, "a.py"], heavy=HEAVY)
     out = _run([str(installed), "-c", program], tmp_path)
     assert "'libcst'" in out
     assert "claudelint.rules" in out
+    again = _run([str(installed), "-c", program], tmp_path)
+    assert again.splitlines()[:-1] == out.splitlines()[:-1]
+    assert "libcst" not in again, "what the cache knows needs no parser"
 
 
 def test_version_is_one() -> None:
