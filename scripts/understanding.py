@@ -40,6 +40,7 @@ from claudelint.linking.project import (
     Value,
 )
 from claudelint.linking.sdk import target_of
+from claudelint.running.extraction import Extraction
 from claudelint.running.imports import Imports
 from claudelint.running.outcome import FileError
 from claudelint.running.project_files import ProjectFiles
@@ -120,7 +121,7 @@ def folder_of(root: Path) -> Folder:
     imports = Imports(tree)
     selection = select(imports, sorted(tree.files))
     errors: list[FileError] = []
-    store = Store({}, str(root), errors)
+    store = Store({}, str(root), errors, Extraction())
     files = ProjectFiles(
         imports, str(root), selection.related, lambda path: store.module(path, tree.data(path) or b"")
     )
