@@ -132,7 +132,7 @@ reader.read_module = timed
 folder = sys.argv[1]
 configuration = Configuration(folder, isolated=True)
 found = find_files(["."], configuration.settings_for, folder)
-request = RunRequest(found.files, configuration.settings_for(folder), folder)
+request = RunRequest(found.files, configuration.settings_for(folder), folder, jobs=1)
 started = time.perf_counter()
 (sites, read), _ = linked(request, work)
 print(sites, read, extracting, time.perf_counter() - started - extracting)

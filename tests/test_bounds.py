@@ -12,6 +12,8 @@ from types import FrameType
 import pytest
 from harness import check_text, requests_of
 
+from claudelint.linking.value_kinds import Known
+
 # far more than any of these takes; what does not end is stopped, and not waited for
 _LONGEST_SECONDS = 60
 _MOST_STEPS = 2_000_000
@@ -199,6 +201,29 @@ def test_generated_code(source: str) -> None:
     """What only a program writes is followed up to a bound, and the rest of the file is judged."""
     found = check_text(CLIENT + source + SEND.format(model="'claude-2.1'"), select=["CL401"])
     assert any("claude-2.1" in finding.message for finding in found)
+
+
+STEP_BY_STEP = {
+    "by functions of their own": "D = {'x': 'claude-2.0'}\n"
+    + "".join(f"def f{number}():\n    D['k{number}'] = 'a'\n" for number in range(60))
+    + "def ask():\n    "
+    + SEND.format(model="D['x']"),
+    "under many conditions": "import sys\ndef ask():\n    d = {'x': 'claude-2.0'}\n"
+    + "".join(
+        f"    if sys.argv[{number}]:\n        d['k{number}'] = 'a'\n    else:\n        d['l{number}'] = 'b'\n"
+        for number in range(60)
+    )
+    + "    "
+    + SEND.format(model="d['x']"),
+}
+
+
+@pytest.mark.parametrize("source", [pytest.param(source, id=name) for name, source in STEP_BY_STEP.items()])
+def test_dicts_filled_in_many_places(source: str) -> None:
+    """The ways through the places that fill a dict double with each of them; the places are few."""
+    with bounded_steps(), requests_of(CLIENT + source) as requests:
+        values = [one.arguments["model"].value for one in requests]
+        assert [one.value if isinstance(one, Known) else one for one in values] == ["claude-2.0"]
 
 
 RECURSIVE = {

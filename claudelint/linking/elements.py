@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from claudelint.linking.names import Names
 
 _MOST_ELEMENTS = 16
-_DEEPEST = 24
+_MOST_STEPS = 500
 # calls that hand on one of their arguments: its position
 _HANDED_ON = {
     "typing.cast": 1,
@@ -66,52 +66,64 @@ def item_of(names: Names, term: Term, expr: Item) -> list[Term] | None:
     return found or None
 
 
-def _looked_up(
-    names: Names, origin: Term, keys: tuple[Term, ...], seen: frozenset[int] = frozenset()
-) -> list[Term] | None:
-    """What a container has under any of these keys: nothing when it certainly has none, None when unknown."""
-    container = origin.expr
-    if isinstance(container, Updated):
-        return _in_updated(names, origin, container, keys, seen)
+def _looked_up(names: Names, origin: Term, keys: tuple[Term, ...]) -> list[Term] | None:
+    """What a container has under any of these keys: nothing when it certainly has none, None when unknown.
+
+    A dict that was put together step by step is followed back through all its steps, each of them once: ways
+    that part and meet again are many, and a name that functions change is its own beginning.
+    """
     constants = [one.expr.value for one in keys if isinstance(one.expr, Const)]
-    is_known = bool(constants) and len(constants) == len(keys)
+    known = constants if constants and len(constants) == len(keys) else None
+    found: list[Term] = []
+    pending, seen = [origin], set[tuple[int, int]]()
+    while pending:
+        current = pending.pop()
+        place = (id(current.expr), id(current.context))
+        if place in seen:
+            continue
+        seen.add(place)
+        if len(seen) > _MOST_STEPS:
+            return None
+        if isinstance(current.expr, Updated):
+            if isinstance(current.expr.value, Opaque):
+                return None
+            is_set, may_be_set = _set_under(names, current, current.expr, known)
+            if may_be_set:
+                found.append(current.at(current.expr.value))
+            if not is_set:
+                pending.extend(reversed(names.origins(current.at(current.expr.base))))
+            continue
+        values = _displayed(names, current, known)
+        if values is None:
+            return None
+        found.extend(values)
+    return found
+
+
+def _set_under(names: Names, term: Term, container: Updated, keys: list[Key] | None) -> tuple[bool, bool]:
+    """Whether `container[key] = value` certainly sets one of these keys and no other, and whether it may."""
+    found = [one.expr.value for one in names.origins(term.at(container.key)) if isinstance(one.expr, Const)]
+    if keys is None or len(found) != 1:
+        return False, True
+    return set(keys) == set(found), found[0] in keys
+
+
+def _displayed(names: Names, origin: Term, keys: list[Key] | None) -> list[Term] | None:
+    """The same for a container that is written out, and the members of an enumeration."""
+    container = origin.expr
     if isinstance(container, Map):
-        return _under_keys(origin, container, constants if is_known else None)
-    if isinstance(container, Seq) and is_known and len(constants) == 1:
-        index = constants[0]
+        return _under_keys(origin, container, keys)
+    if keys is None:
+        return None
+    if isinstance(container, Seq) and len(keys) == 1:
+        index = keys[0]
         if isinstance(index, int) and -len(container.items) <= index < len(container.items):
             return [origin.at(container.items[index])]
-    if isinstance(container, Class) and is_known and all(isinstance(one, str) for one in constants):
-        # a member of an enumeration, by its name
+    if isinstance(container, Class) and all(isinstance(one, str) for one in keys):
         owners = list(names.classes.of_origin(origin))
-        members = [names.members.of(owner, str(name)) for owner in owners for name in constants]
+        members = [names.members.of(owner, str(name)) for owner in owners for name in keys]
         return [one for member in members for one in member or ()] or None
     return None
-
-
-def _in_updated(
-    names: Names, origin: Term, container: Updated, keys: tuple[Term, ...], seen: frozenset[int]
-) -> list[Term] | None:
-    """The same for a dict after `container[key] = value`."""
-    if isinstance(container.value, Opaque) or len(seen) > _DEEPEST:
-        return None
-    set_keys = [
-        one.expr.value for one in names.origins(origin.at(container.key)) if isinstance(one.expr, Const)
-    ]
-    constants = [one.expr.value for one in keys if isinstance(one.expr, Const)]
-    is_known = bool(constants) and len(constants) == len(keys) and len(set_keys) == 1
-    if is_known and set(constants) == set(set_keys):
-        return [origin.at(container.value)]
-    found = [] if is_known and set_keys[0] not in constants else [origin.at(container.value)]
-    for base in names.origins(origin.at(container.base)):
-        if id(base.expr) in seen or base.expr is container:
-            # a name that functions change is its own base
-            continue
-        before = _looked_up(names, base, keys, seen | {id(container)})
-        if before is None:
-            return None
-        found.extend(before)
-    return found
 
 
 def _under_keys(origin: Term, container: Map, keys: list[Key] | None) -> list[Term] | None:
