@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from harness import claudelint, folder_of, run_in
+from harness import claudelint, folder_of, run_in, write
 
 SERVICE = """
 import anthropic
@@ -91,6 +91,25 @@ def test_projects_of_one_repository() -> None:
     }
     with folder_of(files) as root:
         assert ("apps/web/web/main.py", "CL401") in codes(root)
+
+
+def test_a_project_within_a_project(tmp_path: Path) -> None:
+    """Where there is no repository, what is found in a project inside another is said once."""
+    call = "client.messages.create(model='claude-2.1', max_tokens=9, messages=[])"
+    files = {
+        "pyproject.toml": "",
+        "src/app/__init__.py": f"import anthropic\nclient = anthropic.Anthropic()\n{call}\nfor one in ():\n    one()\n",
+        "examples/one/requirements.txt": "",
+        "examples/one/ask.py": f"import anthropic\nimport app\nclient = anthropic.Anthropic()\n{call}\n"
+        f"{call}  # claudelint: ignore[CL401] -- shows what an old model answers\n",
+    }
+    write(tmp_path, files)
+    outcome = run_in(tmp_path, target_sdk="2")
+    assert [(one.span.file, one.code) for one in outcome.findings] == [
+        ("examples/one/ask.py", "CL401"),
+        ("src/app/__init__.py", "CL401"),
+    ]
+    assert outcome.requests == 3
 
 
 def test_excluded_files_are_not_read() -> None:

@@ -93,7 +93,16 @@ def _by_top(request: RunRequest, files: Iterable[FoundFile]) -> list[tuple[str, 
             top = repository_top(folder) or str(project_root(file.path, Path(request.cwd)))
             tops[folder] = top
         groups.setdefault(top, []).append(file)
-    return sorted(groups.items())
+    return sorted(_outermost(groups).items())
+
+
+def _outermost(groups: Mapping[str, list[FoundFile]]) -> dict[str, list[FoundFile]]:
+    """The groups, without those inside others: the files of a folder are seen from there as well, and once is enough."""
+    joined: dict[str, list[FoundFile]] = {}
+    for top, members in sorted(groups.items()):
+        outer = next((one for one in joined if top.startswith(os.path.join(one, ""))), top)
+        joined.setdefault(outer, []).extend(members)
+    return joined
 
 
 @dataclass(frozen=True)
