@@ -50,6 +50,8 @@ _DISPLAYS = (Seq, Map, Comprehension)
 # what no method changes in place
 _FIXED = (Const, Text, Function, Class, Imported, Lambda)
 
+_MODEL = "model"
+
 Place = tuple[str, int]
 
 
@@ -138,15 +140,19 @@ class Turn:
         return self._changes(reached)
 
     def uses_item(self) -> bool:
-        """Whether what the request asks has to do with the item of the turn."""
+        """Whether what the request asks has to do with the item of the turn.
+
+        Asking several models the same is no work for a batch: they are few, and often compared in time.
+        """
         statement = self.module.statements[self.loop]
         own = {(self.module.path, index) for index in statement.definitions}
         asked = [
             (module, argument.value)
             for module, index in self.requests
             for argument in module.calls[index].arguments
+            if argument.name != _MODEL
         ]
-        return bool(own & self.reach(asked).definitions)
+        return bool(own & self.reach(asked, passing_over=_MODEL).definitions)
 
     def stops_on_answer(self) -> bool:
         """Whether an answer may end the loop before its time."""
@@ -160,8 +166,8 @@ class Turn:
 
     # following
 
-    def reach(self, exprs: Iterable[tuple[Module, Expr]]) -> Reached:
-        """Everything that expressions are made of."""
+    def reach(self, exprs: Iterable[tuple[Module, Expr]], passing_over: str | None = None) -> Reached:
+        """Everything that expressions are made of, but for what stands under one key of a dict."""
         found = Reached()
         pending = list(exprs)
         seen: set[int] = set()
@@ -173,7 +179,8 @@ class Turn:
             if len(seen) > _MOST_STEPS:
                 found.complete = False
                 break
-            pending.extend(self._parts(module, expr, found))
+            whole = expr if passing_over is None else _without(expr, passing_over)
+            pending.extend(self._parts(module, whole, found))
         return found
 
     def _parts(self, module: Module, expr: Expr, found: Reached) -> list[tuple[Module, Expr]]:
@@ -348,6 +355,16 @@ class Turn:
         for owner, inner in following:
             found |= self._owners(owner, inner, displays_only=displays_only, depth=depth + 1)
         return found
+
+
+def _without(expr: Expr, key: str) -> Expr:
+    """A dict without what it has under a key."""
+    if isinstance(expr, Updated):
+        return expr.base if isinstance(expr.key, Const) and expr.key.value == key else expr
+    if not isinstance(expr, Map):
+        return expr
+    entries = (one for one in expr.entries if not (isinstance(one.key, Const) and one.key.value == key))
+    return Map(expr.start, expr.end, tuple(entries))
 
 
 def _is_self(module: Module, expr: Param) -> bool:
