@@ -30,7 +30,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
     _run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder / "sdist")], checkout)
     (archive,) = (folder / "sdist").glob("*.tar.gz")
     with tarfile.open(archive) as packed:
-        packed.extractall(folder / "unpacked", filter="data")
+        # Python before 3.11.4 knows no filters
+        packed.extraction_filter = getattr(tarfile, "data_filter", None)
+        packed.extractall(folder / "unpacked")
     (source,) = (folder / "unpacked").iterdir()
     return wheel, archive, _wheel(source, folder / "again")
 
