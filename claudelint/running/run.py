@@ -10,11 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from claudelint.running.files import matters, project_root, repository_top
-from claudelint.running.imports import Imports
+from claudelint.running.files import project_root
+from claudelint.running.groups import Group, groups_of
 from claudelint.running.outcome import Change, FileError, FixMode, FoundFile, Outcome, RunRequest
-from claudelint.running.selection import Selection, select
-from claudelint.running.tree import Tree
 
 if TYPE_CHECKING:
     from claudelint.findings import Finding
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from claudelint.running.extraction import Extraction
     from claudelint.running.store import Store
     from claudelint.running.target_sdk import TargetSdks
+    from claudelint.running.tree import Tree
 
 _MOST_ROUNDS = 10
 _T = TypeVar("_T")
@@ -59,9 +58,7 @@ def run(request: RunRequest) -> Outcome:
 
 def _begun(request: RunRequest) -> _Run:
     files, contents, errors = _read(request)
-    groups = [_Group.of(request, top, members, contents) for top, members in _by_top(request, files)]
-    groups = [group for group in groups if group.judged or group.selection.senders]
-    return _Run(request, files, groups, contents, errors)
+    return _Run(request, files, list(groups_of(request, files, contents)), contents, errors)
 
 
 def _read(request: RunRequest) -> tuple[list[FoundFile], dict[str, bytes], list[FileError]]:
@@ -82,50 +79,6 @@ def _read(request: RunRequest) -> tuple[list[FoundFile], dict[str, bytes], list[
     return files, contents, errors
 
 
-def _by_top(request: RunRequest, files: Iterable[FoundFile]) -> list[tuple[str, list[FoundFile]]]:
-    """The files by the folder within which their code is understood together."""
-    groups: dict[str, list[FoundFile]] = {}
-    tops: dict[str, str] = {}
-    for file in files:
-        folder = os.path.dirname(file.location)
-        top = tops.get(folder)
-        if top is None:
-            top = repository_top(folder) or str(project_root(file.path, Path(request.cwd)))
-            tops[folder] = top
-        groups.setdefault(top, []).append(file)
-    return sorted(_outermost(groups).items())
-
-
-def _outermost(groups: Mapping[str, list[FoundFile]]) -> dict[str, list[FoundFile]]:
-    """The groups, without those inside others: the files of a folder are seen from there as well, and once is enough."""
-    joined: dict[str, list[FoundFile]] = {}
-    for top, members in sorted(groups.items()):
-        outer = next((one for one in joined if top.startswith(os.path.join(one, ""))), top)
-        joined.setdefault(outer, []).extend(members)
-    return joined
-
-
-@dataclass(frozen=True)
-class _Group:
-    """The checked files of one repository or project: those that can have a subject, and what is linked."""
-
-    imports: Imports
-    judged: tuple[FoundFile, ...]
-    selection: Selection
-
-    @classmethod
-    def of(
-        cls, request: RunRequest, top: str, members: list[FoundFile], contents: Mapping[str, bytes]
-    ) -> _Group:
-        """Tell by the bytes of the files which of them matter."""
-        given = {file.location: contents[file.display] for file in members}
-        imports = Imports(Tree(top, request.cwd, request.settings_for, given))
-        judged = tuple(file for file in members if matters(contents[file.display]))
-        selection = select(imports, given)
-        imports.tree.forget_all_but(selection.related | given.keys())
-        return cls(imports, judged, selection)
-
-
 class _Run:
     """The state of a run: the sources as they are now, their modules, and the errors so far."""
 
@@ -133,7 +86,7 @@ class _Run:
         self,
         request: RunRequest,
         files: Iterable[FoundFile],
-        groups: list[_Group],
+        groups: list[Group],
         contents: Mapping[str, bytes],
         errors: list[FileError],
     ) -> None:
