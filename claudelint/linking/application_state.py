@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claudelint.linking.terms import Term, parameter
-from claudelint.reading.module import Attr, CallOf, Expr, Imported, Local, Module, Param, Scope
+from claudelint.reading.module import Attr, CallOf, Imported, Local, Module, Param
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
@@ -22,7 +22,7 @@ _CONNECTIONS = frozenset({"Request", "WebSocket", "HTTPConnection"})
 _BOTS = frozenset({"discord", "disnake", "nextcord"})
 _BOT_CLASSES = frozenset({"Bot", "AutoShardedBot", "Client", "AutoShardedClient"})
 _COMMANDS = frozenset({"click", "rich_click", "asyncclick", "typer"})
-_CONTEXTS = frozenset({"Context", "pass_context"})
+_CONTEXTS = frozenset({"Context"})
 
 
 def holder_of(names: Names, term: Term, is_set: bool = False) -> str | None:
@@ -48,22 +48,19 @@ def _is_command_context(names: Names, term: Term) -> bool:
     """Whether an expression is the context that click or typer hands to a command."""
     if not isinstance(term.expr, (Param, Local)):
         return False
-    for origin in names.origins(term):
-        if not isinstance(origin.expr, Param):
-            continue
-        scope = origin.module.scopes[origin.expr.scope]
-        declared = parameter(scope, origin.expr.name)
-        annotation = () if declared is None or declared.annotation is None else (declared.annotation,)
-        for one in (*annotation, *_context_passers(scope, origin.expr.name)):
-            name = names.qualified(Term(origin.module, one)) or ""
-            if name.partition(".")[0] in _COMMANDS and name.rpartition(".")[2] in _CONTEXTS:
-                return True
-    return False
+    return _is_a(names, term, _COMMANDS, _CONTEXTS) or any(
+        isinstance(one.expr, Param) and _is_passed_context(names, one.module, one.expr)
+        for one in names.origins(term)
+    )
 
 
-def _context_passers(scope: Scope, name: str) -> tuple[Expr, ...]:
-    """What may hand a context to the first parameter of a function."""
-    return scope.decorators if scope.parameters and scope.parameters[0].name == name else ()
+def _is_passed_context(names: Names, module: Module, expr: Param) -> bool:
+    """Whether a parameter is the first of a function that a decorator hands the context to."""
+    scope = module.scopes[expr.scope]
+    if scope.parameters[0].name != expr.name:
+        return False
+    found = [names.qualified(Term(module, one)) or "" for one in scope.decorators]
+    return any(one.endswith(".pass_context") and one.partition(".")[0] in _COMMANDS for one in found)
 
 
 def _is_state(names: Names, owner: Term, is_set: bool) -> bool:
