@@ -8,7 +8,7 @@ on the way to the loop. What cannot be followed to its end counts as reached.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from claudelint.linking.calls import CallGraph
@@ -127,11 +127,7 @@ class Turn:
 
     def carries_over(self) -> bool:
         """Whether something of one turn may reach the request of a later one."""
-        asked = [
-            (module, argument.value)
-            for module, index in self.requests
-            for argument in module.calls[index].arguments
-        ]
+        asked = list(self._asked())
         asked.extend((module, test) for module, index in self.requests for test in self._tests(module, index))
         asked.extend((self.module, test) for test in self._skipping())
         reached = self.reach(asked)
@@ -146,13 +142,7 @@ class Turn:
         """
         statement = self.module.statements[self.loop]
         own = {(self.module.path, index) for index in statement.definitions}
-        asked = [
-            (module, argument.value)
-            for module, index in self.requests
-            for argument in module.calls[index].arguments
-            if argument.name != _MODEL
-        ]
-        return bool(own & self.reach(asked, passing_over=_MODEL).definitions)
+        return bool(own & self.reach(self._asked(but=_MODEL), passing_over=_MODEL).definitions)
 
     def stops_on_answer(self) -> bool:
         """Whether an answer may end the loop before its time."""
@@ -163,6 +153,13 @@ class Turn:
             if not one.conditions or not reached.complete or reached.calls & self.calls:
                 return True
         return False
+
+    def _asked(self, but: str | None = None) -> Iterator[tuple[Module, Expr]]:
+        """The arguments of the requests, without those of one name."""
+        for module, index in self.requests:
+            for argument in module.calls[index].arguments:
+                if but is None or argument.name != but:
+                    yield module, argument.value
 
     # following
 
