@@ -731,3 +731,50 @@ def test_command_lines(one: Case) -> None:
 def test_choices(one: Case) -> None:
     """What is looked up or chosen is one of the values it can be."""
     check(one)
+
+
+FILLED = "import json, os, time, x\n{}\n<f'for {{d.get(\"M\")}}'>"
+ORIGINS = [
+    case(
+        "a dict filled from the environment under many keys",
+        FILLED.format("d = {}\nfor key in x.keys:\n    d[key] = os.environ.get(key)"),
+        "for {environment}",
+    ),
+    case(
+        "a dict of a file, with what the environment replaces",
+        FILLED.format("d = json.loads(x.text)\nfor key in x.keys:\n    d[key] = os.environ.get(key)"),
+        "for {file}",
+    ),
+    case(
+        "a dict that takes in a file",
+        FILLED.format("d = {'a': 1}\nd.update(json.loads(x.text))"),
+        "for {file}",
+    ),
+    case("a display with a file in it", FILLED.format("d = {'a': 1, **json.loads(x.text)}"), "for {file}"),
+    case(
+        "a part of such a dict",
+        FILLED.format("e = {**json.loads(x.text)}\nd = {k: e[k] for k in ('M',) if k in e}"),
+        "for {file}",
+    ),
+    case(
+        "a dict filled from the environment and by code that cannot be told",
+        FILLED.format("d = {}\nfor key in x.keys:\n    d[key] = os.environ.get(key)\nd.update(x.more())"),
+        "for {unknown}",
+    ),
+    case(
+        "a dict of a file, into which the clock is put as well",
+        FILLED.format("d = json.loads(x.text)\nfor key in x.keys:\n    d[key] = time.time()"),
+        "for {unknown}",
+    ),
+    case(
+        "a key that is written, and may be replaced by the environment",
+        FILLED.format("d = {'M': 'a'}\nfor key in x.keys:\n    d[key] = os.environ.get(key)"),
+        "for {environment}",
+    ),
+]
+
+
+@pytest.mark.parametrize("one", [pytest.param(one, id=one.name) for one in ORIGINS])
+def test_origins_of_what_a_dict_may_hold(one: Case) -> None:
+    """What a dict may hold under keys that cannot be told has an origin too."""
+    check(one)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from claudelint.findings import Span
 from claudelint.linking.terms import Term
+from claudelint.linking.texts import origin_of
 from claudelint.linking.value_kinds import Known, MapEntry, Mapping, OneOf, Sequence, Unknown, Value
 from claudelint.reading.module import Entry, Map
 
@@ -15,6 +16,7 @@ from claudelint.reading.module import Entry, Map
 _MOST_MAPPINGS = 4
 _MOST_OPTIONS = 32
 _MOST_ITEMS = 2_000
+_SETTINGS = frozenset({"environment", "command line", "file"})
 
 
 def concatenated(term: Term, values: list[Value]) -> Value:
@@ -84,8 +86,8 @@ def _joined(mappings: list[Mapping]) -> Mapping:
             values.extend(one for one in entry.value.alternatives() if one not in values)
         certain = len(found) == len(mappings) and all(entry.certain for entry in found)
         entries[name] = MapEntry(one_of(found[0].place, values), certain, found[0].place, found[0].written)
-    is_open = any(mapping.open for mapping in mappings)
-    return Mapping(mappings[0].place, entries, is_open, mappings[0].term)
+    rests = [mapping.rest for mapping in mappings if mapping.open]
+    return Mapping(mappings[0].place, entries, bool(rests), mappings[0].term, _one_origin(rests))
 
 
 def with_key(
@@ -102,20 +104,33 @@ def with_key(
         if isinstance(base, Sequence):
             return Sequence(base.place, (), True, term)
         entries: abc.Mapping[str, MapEntry] = {}
-        base = Mapping(base.place, entries, True, term)
+        base = Mapping(base.place, entries, True, term, origin_of(base))
     if not isinstance(key, Known) or not isinstance(key.value, str):
-        return Mapping(base.place, replaceable(base.entries), True, term)
+        return _with_more(base, value, term)
     entry = MapEntry(value, True, place, written)
-    return Mapping(base.place, {**base.entries, key.value: entry}, base.open, term)
+    return Mapping(base.place, {**base.entries, key.value: entry}, base.open, term, base.rest)
+
+
+def _with_more(base: Mapping, added: Value, term: Term) -> Mapping:
+    """A dict to which something is added under keys that cannot be told."""
+    rest = _one_origin([base.rest, origin_of(added)] if base.open else [origin_of(added)])
+    return Mapping(base.place, replaceable(base.entries, origin_of(added)), True, term, rest)
+
+
+def _one_origin(origins: list[str]) -> str:
+    """Where several things come from: what the one who runs the program decides is one origin, by any means."""
+    if len(set(origins)) == 1 or (origins and _SETTINGS.issuperset(origins)):
+        return origins[0]
+    return "unknown"
 
 
 def without(base: Value, key: Value, term: Term) -> Value:
     if not isinstance(base, Mapping):
         return base
     if not isinstance(key, Known) or not isinstance(key.value, str):
-        return Mapping(base.place, {}, True, term)
+        return Mapping(base.place, {}, True, term, base.rest)
     entries = {name: entry for name, entry in base.entries.items() if name != key.value}
-    return Mapping(base.place, entries, base.open, term)
+    return Mapping(base.place, entries, base.open, term, base.rest)
 
 
 def spread(base: Value, added: Value, term: Term) -> Value:
@@ -126,13 +141,13 @@ def spread(base: Value, added: Value, term: Term) -> Value:
     if isinstance(base, Mapping) and isinstance(added, Mapping):
         return merge(base.place, base, added, term)
     if isinstance(base, Mapping):
-        return Mapping(base.place, replaceable(base.entries), True, term)
+        return _with_more(base, added, term)
     return base
 
 
-def replaceable(entries: abc.Mapping[str, MapEntry]) -> dict[str, MapEntry]:
-    """The entries of a dict to which something unknown was added that may replace any of them."""
-    return {name: replace(entry, value=_maybe(entry.value)) for name, entry in entries.items()}
+def replaceable(entries: abc.Mapping[str, MapEntry], origin: str = "unknown") -> dict[str, MapEntry]:
+    """The entries of a dict to which something unknown, of an origin, was added that may replace any of them."""
+    return {name: replace(entry, value=_maybe(entry.value, origin)) for name, entry in entries.items()}
 
 
 def settling(value: Value, before: list[Value]) -> Value:
@@ -150,7 +165,7 @@ def settling(value: Value, before: list[Value]) -> Value:
 
 
 def merge(place: Span, left: Mapping, right: Mapping, term: Term) -> Mapping:
-    kept = dict(replaceable(left.entries) if right.open else left.entries)
+    kept = dict(replaceable(left.entries, right.rest) if right.open else left.entries)
     for name, entry in right.entries.items():
         before = kept.get(name)
         if entry.certain or before is None:
@@ -158,8 +173,9 @@ def merge(place: Span, left: Mapping, right: Mapping, term: Term) -> Mapping:
         else:
             either = (*before.value.alternatives(), *entry.value.alternatives())
             kept[name] = replace(before, value=OneOf(place, tuple(dict.fromkeys(either))))
-    return Mapping(place, kept, left.open or right.open, term)
+    rests = [one.rest for one in (left, right) if one.open]
+    return Mapping(place, kept, bool(rests), term, _one_origin(rests))
 
 
-def _maybe(value: Value) -> Value:
-    return OneOf(value.place, (*value.alternatives(), Unknown(value.place, "a ** may replace it")))
+def _maybe(value: Value, origin: str = "unknown") -> Value:
+    return OneOf(value.place, (*value.alternatives(), Unknown(value.place, "a ** may replace it", origin)))

@@ -44,7 +44,7 @@ def filtered(worth: Worth, term: Term, expr: Comprehension) -> Value | None:
         verdicts = [_holds(module, one, expr.statement, name, entry.value) for one in conditions]
         if False not in verdicts:
             entries[name] = replace(entry, certain=entry.certain and None not in verdicts)
-    return Mapping(term.span, entries, base.open, term)
+    return Mapping(term.span, entries, base.open, term, base.rest)
 
 
 def _picked(worth: Worth, term: Term, expr: Comprehension, value: Item) -> Value | None:
@@ -68,7 +68,9 @@ def _picked(worth: Worth, term: Term, expr: Comprehension, value: Item) -> Value
         if entry is not None:
             entries[item.value] = entry
         elif base.open:
-            unknown = Unknown(term.span, "the dict it is picked from may hold more than is in sight")
+            unknown = Unknown(
+                term.span, "the dict it is picked from may hold more than is in sight", base.rest
+            )
             entries[item.value] = MapEntry(unknown, False, term.span)
     return Mapping(term.span, entries, False, term)
 

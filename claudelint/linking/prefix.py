@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from claudelint.catalog.tokens import estimate_tokens
 from claudelint.findings import Span
 from claudelint.linking.value_kinds import (
+    STABLE_ORIGINS,
     Hole,
     Known,
     Mapping,
@@ -18,9 +19,6 @@ from claudelint.linking.value_kinds import (
     Unknown,
     Value,
 )
-
-# origins whose value is the same for every request of one run
-STABLE_ORIGINS = frozenset({"environment", "file"})
 
 
 @dataclass(frozen=True)

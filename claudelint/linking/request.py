@@ -10,7 +10,7 @@ from claudelint.catalog.catalog import Catalog, ModelFacts
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.clients import Client, Endpoint
-from claudelint.linking.prefix import STABLE_ORIGINS, Part, Prefix, prefix_of
+from claudelint.linking.prefix import Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
@@ -19,6 +19,7 @@ from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.terms import Context, Term, is_test_code
 from claudelint.linking.texts import text_parts
 from claudelint.linking.value_kinds import (
+    STABLE_ORIGINS,
     Known,
     Mapping,
     TextValue,

@@ -241,7 +241,7 @@ class Results:
         if entry is not None and entry.certain:
             return
         if receiver.open and entry is None:
-            yield Unknown(term.span, "the dict may hold more than is in sight")
+            yield Unknown(term.span, "the dict may hold more than is in sight", receiver.rest)
         yield from default.alternatives()
 
     def _is_of_module(self, term: Term, function: Attr) -> bool:

@@ -11,7 +11,18 @@ from dataclasses import replace
 
 from claudelint.findings import Span
 from claudelint.linking.terms import Term
-from claudelint.linking.value_kinds import Hole, Known, OneOf, Sequence, TextValue, Unknown, Value
+from claudelint.linking.value_kinds import (
+    Hole,
+    Known,
+    Mapping,
+    NotGiven,
+    OneOf,
+    Sequence,
+    TextValue,
+    Unknown,
+    Value,
+    least_steady,
+)
 from claudelint.reading.module import Argument, Call, Expr, Seq
 
 # texts beyond these sizes are not put together: a text that doubles in every line has no end
@@ -33,7 +44,7 @@ def pieces_of(value: Value) -> tuple[str | Hole, ...]:
             shortest = min((str(text[0]) for text in texts), key=len)
             return (shortest, Hole("choice", value.place))
         origins = [hole.origin for text in texts for hole in text if isinstance(hole, Hole)]
-        return (Hole(origins[0] if origins else "choice", value.place),)
+        return (Hole(least_steady(origins) if origins else "choice", value.place),)
     return (Hole(origin_of(value), value.place),)
 
 
@@ -52,13 +63,25 @@ def text_value(place: Span, parts: list[str | Hole]) -> Value:
 
 
 def origin_of(value: Value) -> str:
+    """Where the part of a value comes from that is not constant; of several, the one that says least for sure."""
     if isinstance(value, Unknown):
         return value.origin
     if isinstance(value, TextValue) and value.holes:
         return value.holes[0].origin
+    if isinstance(value, Mapping):
+        return value.rest
     if isinstance(value, OneOf):
-        return next((one for option in value.options if (one := origin_of(option)) != "unknown"), "unknown")
+        origins = [origin_of(option) for option in value.options if not _is_constant(option)]
+        return least_steady(origins)
     return "unknown"
+
+
+def _is_constant(value: Value) -> bool:
+    if isinstance(value, TextValue):
+        return not value.holes
+    if isinstance(value, (Sequence, Mapping)):
+        return not value.open
+    return isinstance(value, (Known, NotGiven))
 
 
 def is_text(value: Value) -> bool:

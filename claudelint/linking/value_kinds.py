@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from claudelint.findings import Span
 from claudelint.linking.terms import Term
 from claudelint.reading.module import Entry, Map
+
+# origins whose value is the same for every request of one run
+STABLE_ORIGINS = frozenset({"environment", "file"})
 
 
 @dataclass(frozen=True)
@@ -89,11 +92,12 @@ class MapEntry:
 
 @dataclass(frozen=True)
 class Mapping(Value):
-    """A dict with constant keys; `open` when it may hold more than these."""
+    """A dict with constant keys; `open` when it may hold more than these, which come from `rest`, an origin."""
 
     entries: abc.Mapping[str, MapEntry]
     open: bool = False
     term: Term | None = field(default=None, compare=False)
+    rest: str = field(default="unknown", compare=False)
 
     def __hash__(self) -> int:
         return hash(tuple(self.entries))
@@ -140,3 +144,15 @@ def known_text(value: Value) -> str:
     if isinstance(value, Mapping):
         return "\n".join(known_text(entry.value) for entry in value.entries.values())
     return ""
+
+
+def least_steady(origins: Iterable[str]) -> str:
+    """Of several origins of one value, the one that differs most; "unknown" when there is none.
+
+    What differs from call to call comes before what cannot be told, and that before what stays the same.
+    """
+    return min(
+        origins,
+        key=lambda origin: 2 if origin in STABLE_ORIGINS else 1 if origin == "unknown" else 0,
+        default="unknown",
+    )
