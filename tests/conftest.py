@@ -6,8 +6,12 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from api import LoopbackAPI
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -22,3 +26,19 @@ def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         del os.environ["CLAUDELINT_CACHE_DIR"]
     else:
         os.environ["CLAUDELINT_CACHE_DIR"] = before
+
+
+@pytest.fixture(scope="session")
+def running_loopback_api() -> Iterator[LoopbackAPI]:
+    """The Messages API of the whole test run; tests take `loopback_api`."""
+    from api import LoopbackAPI
+
+    with LoopbackAPI() as api:
+        yield api
+
+
+@pytest.fixture
+def loopback_api(running_loopback_api: LoopbackAPI) -> LoopbackAPI:
+    """A Messages API on the loopback interface that has been asked nothing yet."""
+    running_loopback_api.clear()
+    return running_loopback_api
