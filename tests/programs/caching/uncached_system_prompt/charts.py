@@ -1,0 +1,17 @@
+"""Answers questions about a harbour, with a long handbook before each."""
+
+import anthropic
+
+HANDBOOK = (
+    "Ships of more than forty metres keep to the northern channel and report to the harbour master. " * 120
+)
+client = anthropic.Anthropic()
+
+for question in ("Where may I anchor?", "How deep is the channel?", "Who do I call?"):
+    message = client.messages.create(
+        model="claude-sonnet-5-5",
+        max_tokens=16000,
+        system=HANDBOOK,
+        messages=[{"role": "user", "content": question}],
+    )
+    print("".join(block.text for block in message.content if block.type == "text"))
