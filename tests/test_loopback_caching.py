@@ -161,13 +161,15 @@ def test_max_tokens_0_fills_the_cache_and_says_nothing(client: anthropic.Anthrop
 
 
 def test_requests_that_begin_together_all_pay_for_the_write(loopback_api: LoopbackAPI) -> None:
-    loopback_api.pace = 0.01
+    loopback_api.pace = 0.3
 
     async def together() -> list[int | None]:
         async with anthropic.AsyncAnthropic(base_url=loopback_api.base_url, api_key="test") as client:
             given = {"model": MODEL, "max_tokens": 99, "system": [block(LONG, MARKER)]}
             asked = [
-                client.messages.create(**given, messages=[{"role": "user", "content": str(place)}])
+                client.messages.create(
+                    **given, messages=[{"role": "user", "content": f"Reply exactly: {place}"}]
+                )
                 for place in range(3)
             ]
             return [one.usage.cache_creation_input_tokens for one in await asyncio.gather(*asked)]

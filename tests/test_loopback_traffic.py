@@ -63,12 +63,12 @@ def test_what_the_client_did_not_wait_for_has_no_answer(
         next(stream.text_stream)
     (request,) = loopback_api.requests
     assert request.answer is None
-    assert request.finished_at - request.arrived_at < 1
+    assert request.finished_at - request.arrived_at < 2
 
 
 def test_errors_are_recorded(client: anthropic.Anthropic, loopback_api: LoopbackAPI) -> None:
     with pytest.raises(anthropic.NotFoundError) as raised:
-        client.messages.create(**{**GIVEN, "model": "claude-3-opus-20240229"})
+        client.messages.create(**{**GIVEN, "model": "claude-3-haiku-20240307"})
     (request,) = loopback_api.requests
     assert request.status == 404
     assert request.answer == raised.value.body
@@ -91,7 +91,7 @@ def test_what_is_cleared_is_forgotten(client: anthropic.Anthropic, loopback_api:
 
 @pytest.mark.parametrize("together", [True, False])
 def test_requests_in_progress_are_counted(loopback_api: LoopbackAPI, together: bool) -> None:
-    loopback_api.pace = 0.02
+    loopback_api.pace = 0.2 if together else 0
 
     async def ask() -> None:
         async with anthropic.AsyncAnthropic(base_url=loopback_api.base_url, api_key="test") as client:
@@ -128,9 +128,8 @@ def test_the_first_of_a_stream_comes_before_the_last_is_written(
     with client.messages.stream(**{**GIVEN, "messages": messages}) as stream:
         came.extend(time.monotonic() for _ in stream.text_stream)
     (request,) = loopback_api.requests
-    assert came[0] - request.arrived_at < 0.1
-    assert came[-1] - came[0] > 0.2
-    assert request.finished_at >= came[-1] - 0.1
+    assert came[0] < request.finished_at - 0.1
+    assert came[-1] - came[0] > 0.1
 
 
 # what the SDK's types say
@@ -166,6 +165,12 @@ def test_unknown_keys_are_problems_and_are_answered(
             False,
             {**GIVEN, "system": [{"type": "text", "text": "x", "cache_control": {"type": "ephemeral", "ttl": "2h"}}]},
             ("system.0.cache_control.ttl: Input should be '5m' or '1h'",),
+        ),
+        (
+            "/v1/messages",
+            False,
+            {**GIVEN, "messages": [*MESSAGES, {"role": "assistant", "content": [{"type": "text", "text": "x", "id": 1}]}]},
+            ("messages.1.content.0.id: Extra inputs are not permitted",),
         ),
         ("/v1/messages", False, {**GIVEN, "mcp_servers": []}, ("mcp_servers: Extra inputs are not permitted",)),
         ("/v1/messages", True, {**GIVEN, "mcp_servers": []}, ()),
