@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claudelint.editing.asynchronous import AsyncClient, make_client_async
 from claudelint.editing.cache_marker import set_marker
+from claudelint.editing.changes import Change, Refused
 from claudelint.editing.imports import ensure_import
 from claudelint.editing.items import (
     add_argument,
@@ -17,7 +18,9 @@ from claudelint.editing.items import (
     replace_argument_value,
 )
 from claudelint.editing.literals import rewrite_text_literal
+from claudelint.editing.mending import mend
 from claudelint.editing.model_swap import Swap, plan_replacements, plan_swap
+from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.prefill import ends_in_prefill
 from claudelint.editing.text import (
@@ -36,7 +39,11 @@ from claudelint.editing.text import (
 from claudelint.editing.thinking import effort_for_budget, thinking_off
 
 __all__ = [
+    "EFFORTS",
     "AsyncClient",
+    "Change",
+    "Parameters",
+    "Refused",
     "Swap",
     "add_argument",
     "add_entry",
@@ -47,6 +54,7 @@ __all__ = [
     "code_lines",
     "comments",
     "effort_for_budget",
+    "effort_of",
     "ends_in_prefill",
     "ensure_import",
     "indent_at",
@@ -54,6 +62,7 @@ __all__ = [
     "line_end",
     "line_start",
     "make_client_async",
+    "mend",
     "newline_of",
     "next_line",
     "plan_replacements",

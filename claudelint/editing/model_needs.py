@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from claudelint.catalog.catalog import Catalog, ModelFacts
-from claudelint.editing.changes import Change, Place, Places, Refused, is_nothing, is_open
+from claudelint.editing.changes import Change, Places, Refused, is_nothing, is_open
 from claudelint.editing.feeding import Feeding
-from claudelint.editing.literals import in_quotes_of
+from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.prefill import ends_in_prefill
 from claudelint.editing.thinking import (
     effort_for_budget,
@@ -17,11 +17,8 @@ from claudelint.editing.thinking import (
     thinks_after,
     thought_before,
 )
-from claudelint.findings import Span
 from claudelint.linking.project import Argument, Known, Mapping, NotGiven, Request, Sequence, Value
-from claudelint.reading import module as plain
 
-EFFORTS = ("low", "medium", "high", "xhigh", "max")
 # a thinking model needs room for its thinking besides the answer
 HEADROOM = 4_096
 _THINKING_SDK = "0.47"
@@ -48,6 +45,7 @@ class Needs:
         self.old = unit.old
         self.new = unit.new
         self.places = Places(unit.request, feeding)
+        self.parameters = Parameters(self.places)
         self.catalog: Catalog = unit.request.catalog
         self.is_open = is_open(unit.request)
 
@@ -171,7 +169,9 @@ class Needs:
             yield from self._adaptive(argument)
         elif kind in ("disabled", "between_tools") and off is not None:
             self._ask_sdk("`between_tools`", _OUTPUT_CONFIG_SDK if off == "between_tools" else _THINKING_SDK)
-            yield from self._retyped(argument, off, ("budget_tokens", "display"), "with thinking left off")
+            yield from self.parameters.retyped(
+                argument, off, ("budget_tokens", "display"), "with thinking left off"
+            )
             yield from self._effort_with_thinking_off()
         elif kind in ("disabled", "between_tools"):
             yield Change(
@@ -209,53 +209,11 @@ class Needs:
         budget = argument.value.get("budget_tokens") if isinstance(argument.value, Mapping) else None
         tokens = budget.value if isinstance(budget, Known) else None
         effort = effort_for_budget(tokens if isinstance(tokens, int) else None)
-        added = None if effort == self.new.effort_default else self._effort_added(effort)
+        added = None if effort == self.new.effort_default else self.parameters.effort_added(effort)
         words = "with adaptive thinking" if added is None else f"with adaptive thinking at effort `{effort}`"
-        yield from self._retyped(argument, "adaptive", ("budget_tokens",), words)
+        yield from self.parameters.retyped(argument, "adaptive", ("budget_tokens",), words)
         if added is not None:
             yield added
-
-    def _effort_added(self, effort: str) -> Change | None:
-        """The effort beside adaptive thinking, where none is asked for yet."""
-        if self.request.kind == "count_tokens":
-            return None
-        config = self.request.arguments.get("output_config")
-        if config is None:
-            if self.is_open:
-                raise Refused("a `**` may hold `output_config`")
-            return self.places.added("output_config", f'{{"effort": "{effort}"}}', "")
-        value = config.value
-        if not isinstance(value, Mapping) or value.open:
-            raise Refused("what `output_config` holds is not known here")
-        if "effort" in value.entries:
-            return None
-        some = next((entry.written for entry in value.entries.values() if entry.written is not None), None)
-        if some is None:
-            raise Refused("`output_config` is put together step by step")
-        place = self.places.of_display(some[1], value.place.file)
-        return Change(place, "output_config", "add", f'"effort": "{effort}"')
-
-    def _retyped(
-        self, argument: Argument, kind: str, dropped: tuple[str, ...], words: str
-    ) -> Iterator[Change]:
-        """`thinking` with another type, and without the keys that do not go with it."""
-        value = argument.value
-        if not isinstance(value, Mapping) or value.open or "type" not in value.entries:
-            raise Refused("what `thinking` holds is not known here")
-        entry = value.entries["type"]
-        place = self.places.of_entry(entry.written, entry.place, "thinking")
-        if entry.written is None or not isinstance(entry.written[0].value, plain.Const):
-            raise Refused("the type of `thinking` is decided elsewhere")
-        written = entry.written[0].value
-        span = Span(entry.place.file, written.start, written.end)
-        text = in_quotes_of(self.places.text(span), kind)
-        yield Change(Place(span, place.container, place.item), "thinking", "replace", text, words)
-        for name in dropped:
-            if name in value.entries:
-                other = value.entries[name]
-                yield Change(
-                    self.places.of_entry(other.written, other.place, "thinking"), "thinking", "remove"
-                )
 
     def _headroom(self) -> Iterator[Change]:
         argument = self.request.arguments.get("max_tokens")
@@ -273,7 +231,7 @@ class Needs:
 
     def _effort(self) -> Iterator[Change]:
         """An effort that the new model knows; thinking that is off has been seen to."""
-        levels, level = self.new.effort_levels, self._level()
+        levels, level = self.new.effort_levels, effort_of(self.request)
         if levels is None or level is None or level in levels:
             return
         argument = self.request.arguments["output_config"]
@@ -290,7 +248,7 @@ class Needs:
         lower = [one for one in EFFORTS[: EFFORTS.index(level)] if one in levels] if level in EFFORTS else []
         if not lower:
             raise Refused(f"`{self.new.id}` does not know effort `{level}`")
-        yield self._at_effort(lower[-1])
+        yield self.parameters.at_effort(lower[-1])
 
     def _effort_with_thinking_off(self) -> Iterator[Change]:
         most = self.new.thinking_disabled_max_effort
@@ -301,34 +259,11 @@ class Needs:
             raise Refused("what `output_config` holds is not known here")
         if "effort" not in config.value.entries:
             return
-        level = self._level()
+        level = effort_of(self.request)
         if level is None or level not in EFFORTS:
             raise Refused("the effort is not known here")
         if EFFORTS.index(level) > EFFORTS.index(most):
-            yield self._at_effort(most)
-
-    def _at_effort(self, level: str) -> Change:
-        argument = self.request.arguments["output_config"]
-        assert isinstance(argument.value, Mapping)
-        entry = argument.value.entries["effort"]
-        place = self.places.of_entry(entry.written, entry.place, "output_config")
-        if entry.written is None or not isinstance(entry.written[0].value, plain.Const):
-            raise Refused("the effort is decided elsewhere")
-        written = entry.written[0].value
-        span = Span(entry.place.file, written.start, written.end)
-        text = in_quotes_of(self.places.text(span), level)
-        return Change(
-            Place(span, place.container, place.item),
-            "output_config",
-            "replace",
-            text,
-            f"at effort `{level}`",
-        )
-
-    def _level(self) -> str | None:
-        config = self.request.value("output_config")
-        level = config.get("effort") if isinstance(config, Mapping) else None
-        return level.value if isinstance(level, Known) and isinstance(level.value, str) else None
+            yield self.parameters.at_effort(most)
 
     def _limit(self) -> Iterator[Change]:
         """No more tokens than the new model can give; batches have limits of their own."""

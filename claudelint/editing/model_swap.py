@@ -11,18 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from claudelint.catalog.catalog import ModelFacts
-from claudelint.editing.changes import Change, Place, Refused, reaches
+from claudelint.editing.change_set import ChangeSet, guard_of
+from claudelint.editing.changes import Change, Refused
 from claudelint.editing.feeding import Feeding
-from claudelint.editing.items import change_arguments, change_entries
 from claudelint.editing.literals import rewrite_text_literal
 from claudelint.editing.looks import looks_at
 from claudelint.editing.model_needs import Needs, Unit, in_words
 from claudelint.editing.positional import read_by_type
-from claudelint.editing.sight import module_at
 from claudelint.editing.thinking import thinks_after
 from claudelint.findings import Edit, Fix, Safety, Span
 from claudelint.linking.project import Known, Project, Request
-from claudelint.reading import module as plain
 
 
 def id_for(model: ModelFacts, spelled: str) -> str | None:
@@ -79,7 +77,7 @@ class _Transaction:
         self.project: Project = request.project
         self.moves = {known.place: (known, target) for known, target in moves}
         self.feeding = Feeding(self.project)
-        self.changes: dict[tuple[Place, str], Change] = {}
+        self.changes = ChangeSet(self.project)
         self.edits: list[Edit] = []
 
     def plan(self) -> Swap:
@@ -91,14 +89,14 @@ class _Transaction:
             self._move_literals()
             for unit in units:
                 for change in Needs(unit, self.feeding).all():
-                    self._want(change)
+                    self.changes.want(change)
             self._look_at_others(units)
         except Refused as refusal:
             return Swap(title, refusal=str(refusal))
-        words = list(dict.fromkeys(change.words for change in self.changes.values() if change.words))
+        words = list(dict.fromkeys(change.words for change in self.changes if change.words))
         words += ["with the text taken from the blocks of type text"] if self._rewrites_reads(units) else []
-        edits = tuple(dict.fromkeys((*self.edits, *self._change_edits())))
-        guards = dict.fromkeys((*self.moves, *(_guard(unit.request) for unit in units)))
+        edits = tuple(dict.fromkeys((*self.edits, *self.changes.edits())))
+        guards = dict.fromkeys((*self.moves, *(guard_of(unit.request) for unit in units)))
         return Swap(", ".join([title, *_grouped(words)]), edits, tuple(guards))
 
     def _units(self) -> Iterator[Unit]:
@@ -122,15 +120,10 @@ class _Transaction:
                 raise Refused("the id is not written as one literal in a file that is checked")
             self.edits.extend(edits)
 
-    def _want(self, change: Change) -> None:
-        known = self.changes.setdefault(change.key, change)
-        if known != change:
-            raise Refused(f"requests that share `{change.name}` need different changes")
-
     def _look_at_others(self, units: list[Unit]) -> None:
         """Every other request that a change reaches has to bear it."""
         for request in self.project.requests:
-            reached = [change for change in self.changes.values() if reaches(change.place, request)]
+            reached = self.changes.reaching(request)
             if not reached:
                 continue
             moving = [unit for unit in units if unit.request is request]
@@ -160,27 +153,6 @@ class _Transaction:
                     found = True
         return found
 
-    def _change_edits(self) -> Iterator[Edit]:
-        containers: dict[tuple[str, int, int], tuple[plain.Call | plain.Map, list[Change]]] = {}
-        for change in self.changes.values():
-            if change.action == "replace":
-                yield Edit(change.place.span, change.text)
-                continue
-            container = change.place.container
-            key = (change.place.span.file, container.start, container.end)
-            containers.setdefault(key, (container, []))[1].append(change)
-        for (file, _, _), (container, changes) in containers.items():
-            module = module_at(self.project, file)
-            text = "" if module is None else self.project.text(module)
-            add = [change.text for change in changes if change.action == "add"]
-            items = [change.place.item for change in changes if change.action == "remove"]
-            if isinstance(container, plain.Map):
-                entries = [item for item in items if isinstance(item, plain.Entry)]
-                yield from change_entries(text, file, container, remove=entries, add=add)
-            else:
-                arguments = [item for item in items if isinstance(item, plain.Argument)]
-                yield from change_arguments(text, file, container, remove=arguments, add=add)
-
 
 def _bears(request: Request, change: Change) -> bool:
     """Whether a request that stays with its model is none the worse for a change."""
@@ -194,16 +166,6 @@ def _bears(request: Request, change: Change) -> bool:
 
 def _site(request: Request) -> tuple[str, int, int]:
     return (request.module.path, request.site.index, request.item)
-
-
-def _guard(request: Request) -> Span:
-    """The place of which one fix a round may be applied: the call, or the item of a batch."""
-    if request.is_batch_item:
-        for argument in request.arguments.values():
-            if argument.display is not None and argument.entry is not None:
-                display = argument.display[1]
-                return Span(argument.entry.file, display.start, display.end)
-    return request.span
 
 
 def _grouped(words: list[str]) -> list[str]:
