@@ -26,7 +26,7 @@ A test runs each against a Messages API on the same machine, applies the fix, ru
 - A program that failed before runs to its end afterwards.
 - The requests afterwards fit the SDK's own types, and the API refuses none of them.
 
-The API is a stand-in. It answers by fixed rules, counts tokens at four characters each, and refuses what the
+The API is a stand-in. It answers by fixed rules, counts tokens by their characters, and refuses what the
 real one is documented to refuse. It shows that a program still works, not what a model would say.
 
 The programs are in `tests/programs/`. This page is written by `python scripts/prove_fixes.py`, which runs them.

@@ -6,9 +6,9 @@ to be seen before and after the fix, and in which parts of the requests the runs
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -44,7 +44,11 @@ def answered(run: Run) -> str:
 
 def shortened(text: str, most: int = 100) -> str:
     """A failure in one line, cut at a word where it is long; of an error of the API its status and message."""
-    text = re.sub(r"Error code: (\d+) - .*'message': ['\"]([^'\"]*).*", r"\1, \2", text)
+    kind, code, answer = text.partition("Error code: ")
+    if code:
+        status, _, told = answer.partition(" - ")
+        text = f"{kind}{status}, {ast.literal_eval(told)['error']['message']}"
+    text = text.replace("`", "'")
     if len(text) <= most:
         return text
     return text[: text.rindex(" ", 0, most)].rstrip(" ,") + " ..."

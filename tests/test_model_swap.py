@@ -460,6 +460,14 @@ def swapped(call: str, target: str, sdk: str | None = None) -> tuple[str, Swap]:
             id="no effort at all",
         ),
         pytest.param(
+            'client.messages.create(model="claude-opus-4-8", max_tokens=10000, messages=QUESTION,\n'
+            "    thinking={'type': 'adaptive'})",
+            "claude-haiku-4-5",
+            "thinking={'type': 'enabled', \"budget_tokens\": 5000})",
+            "with thinking within 5,000 tokens",
+            id="a budget for thinking",
+        ),
+        pytest.param(
             'client.messages.stream(model="claude-opus-4-8", max_tokens=128000, messages=QUESTION)',
             "claude-haiku-4-5",
             "max_tokens=64000",
@@ -509,7 +517,7 @@ def test_moves(call: str, target: str, wanted: str, words: str) -> None:
             'client.messages.create(model="claude-opus-4-8", max_tokens=64, messages=QUESTION,\n'
             '    thinking={"type": "adaptive"})',
             "claude-haiku-4-5",
-            "does not take thinking of type `adaptive`",
+            "`max_tokens` leaves no room for a thinking budget",
         ),
         (
             'answer = client.messages.create(model="claude-opus-4-8", max_tokens=9000, messages=QUESTION)\n'

@@ -108,7 +108,7 @@ def test_words_for_a_run() -> None:
 
 def test_failures_are_told_in_one_line() -> None:
     """Of an error of the API, the status and the message."""
-    error = "anthropic.BadRequestError: Error code: 400 - {'type': 'error', 'error': {'message': 'no'}, 'request_id': 'x'}"
+    error = "anthropic.BadRequestError: Error code: 400 - {'type': 'error', 'error': {'message': 'no'}}"
     assert shortened(error) == "anthropic.BadRequestError: 400, no"
     assert shortened("word " * 40) == "word " * 19 + "word ..."
 

@@ -55,6 +55,7 @@ class ModelFacts:
     replacement: str | None = None
     released: date | None = None
     max_output_tokens: int | None = None
+    batch_max_output_tokens: int | None = None
     cache_min_tokens: int | None = None
     tokenizer: str | None = None
     thinking_types: tuple[str, ...] | None = None
@@ -266,6 +267,7 @@ def _model(entry: Mapping[str, object], today: date) -> ModelFacts:
         replacement=_text(entry.get("replacement")),
         released=_date(entry.get("released")),
         max_output_tokens=_integer(entry.get("max_output_tokens")),
+        batch_max_output_tokens=_integer(entry.get("batch_max_output_tokens")),
         cache_min_tokens=_integer(entry.get("cache_min_tokens")),
         tokenizer=_text(entry.get("tokenizer")),
         thinking_types=_texts(entry.get("thinking_types")),

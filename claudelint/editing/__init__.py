@@ -19,6 +19,7 @@ from claudelint.editing.items import (
 )
 from claudelint.editing.literals import rewrite_text_literal
 from claudelint.editing.mending import mend
+from claudelint.editing.model_needs import effort_accepted, length_accepted, thinking_accepted
 from claudelint.editing.model_swap import Swap, plan_replacements, plan_swap
 from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
@@ -53,12 +54,14 @@ __all__ = [
     "change_items",
     "code_lines",
     "comments",
+    "effort_accepted",
     "effort_for_budget",
     "effort_of",
     "ends_in_prefill",
     "ensure_import",
     "indent_at",
     "insert",
+    "length_accepted",
     "line_end",
     "line_start",
     "make_client_async",
@@ -75,6 +78,7 @@ __all__ = [
     "replace_argument_value",
     "rewrite_text_literal",
     "set_marker",
+    "thinking_accepted",
     "thinking_off",
     "wrap",
 ]

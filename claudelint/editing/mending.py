@@ -18,8 +18,8 @@ Needs = Callable[[Parameters], Iterator[Change]]
 def mend(request: Request, title: str, needs: Needs, safety: Safety = Safety.UNSAFE) -> Fix:
     """The fix that gives a request what it needs; only shown, with the reason, where it cannot be made.
 
-    `needs` is asked for every request that a change reaches: a change to a shared call or dict is right only
-    where each of them needs the same.
+    The title goes on with the words of the changes. `needs` is asked for every request that a change reaches: a
+    change to a shared call or dict is right only where each of them needs the same.
     """
     try:
         changes = _changes(request, needs)
@@ -27,7 +27,9 @@ def mend(request: Request, title: str, needs: Needs, safety: Safety = Safety.UNS
         return Fix(f"{title} (by hand: {refusal})", Safety.SHOWN)
     spans = (change.place.span for change in changes)
     guards = tuple(dict.fromkeys((guard_of(request), *spans)))
-    return Fix(title, safety, tuple(changes.edits()), guards=guards)
+    words = dict.fromkeys(change.words.removeprefix("with ") for change in changes if change.words)
+    told = f"{title}: {', '.join(words)}" if words else title
+    return Fix(told, safety, tuple(changes.edits()), guards=guards)
 
 
 def _changes(request: Request, needs: Needs) -> ChangeSet:
@@ -37,6 +39,8 @@ def _changes(request: Request, needs: Needs) -> ChangeSet:
     changes = ChangeSet(request.project)
     for change in needs(Parameters(Places(request, feeding))):
         changes.want(change)
+    if not any(changes):
+        raise Refused("it takes more than another value")
     for other in request.project.requests:
         reached = [] if other is request else changes.reaching(other)
         if not reached:

@@ -21,6 +21,10 @@ from claudelint.linking.project import Argument, Known, Mapping, NotGiven, Reque
 
 # a thinking model needs room for its thinking besides the answer
 HEADROOM = 4_096
+# platform.claude.com/docs, build-with-claude/extended-thinking
+_SMALLEST_BUDGET = 1_024
+# a judgement: what a request that asks for thinking without saying how much is given at most
+_USUAL_BUDGET = 16_000
 _THINKING_SDK = "0.47"
 _OUTPUT_CONFIG_SDK = "0.77"
 _VERSIONED_TOOLS = ("computer_", "text_editor_", "bash_")
@@ -55,9 +59,9 @@ class Needs:
             raise Refused("another package stands between the call and the SDK")
         self._refuse_what_cannot_move()
         yield from self._sampling()
-        yield from self._thinking()
-        yield from self._effort()
-        yield from self._limit()
+        yield from self.thinking()
+        yield from self.effort()
+        yield from self.limit()
 
     # what cannot move
 
@@ -148,7 +152,8 @@ class Needs:
 
     # thinking
 
-    def _thinking(self) -> Iterator[Change]:
+    def thinking(self) -> Iterator[Change]:
+        """Thinking of a type that the new model takes, and what goes with it."""
         types = self.new.thinking_types
         if types is None:
             return
@@ -158,7 +163,7 @@ class Needs:
             return
         if kinds <= {*types, None} and (None not in kinds or self.new.thinking_default == "off"):
             if "disabled" in kinds or "between_tools" in kinds:
-                yield from self._effort_with_thinking_off()
+                yield from self.effort_with_thinking_off()
             return
         if len(kinds) != 1:
             raise Refused("`thinking` is decided while the program runs")
@@ -167,12 +172,14 @@ class Needs:
         off = thinking_off(self.new)
         if kind == "enabled" and "adaptive" in types:
             yield from self._adaptive(argument)
+        elif kind == "adaptive" and "enabled" in types:
+            yield from self._budgeted(argument)
         elif kind in ("disabled", "between_tools") and off is not None:
             self._ask_sdk("`between_tools`", _OUTPUT_CONFIG_SDK if off == "between_tools" else _THINKING_SDK)
             yield from self.parameters.retyped(
                 argument, off, ("budget_tokens", "display"), "with thinking left off"
             )
-            yield from self._effort_with_thinking_off()
+            yield from self.effort_with_thinking_off()
         elif kind in ("disabled", "between_tools"):
             yield Change(
                 self.places.of(argument),
@@ -202,7 +209,7 @@ class Needs:
             return
         self._ask_sdk("`thinking`", _OUTPUT_CONFIG_SDK if off == "between_tools" else _THINKING_SDK)
         yield self.places.added("thinking", f'{{"type": "{off}"}}', "with thinking left off")
-        yield from self._effort_with_thinking_off()
+        yield from self.effort_with_thinking_off()
 
     def _adaptive(self, argument: Argument) -> Iterator[Change]:
         self._ask_sdk("adaptive thinking", _OUTPUT_CONFIG_SDK)
@@ -214,6 +221,17 @@ class Needs:
         yield from self.parameters.retyped(argument, "adaptive", ("budget_tokens",), words)
         if added is not None:
             yield added
+
+    def _budgeted(self, argument: Argument) -> Iterator[Change]:
+        """Thinking within a budget: as much as the answer may have, within the limits of a budget."""
+        limit = self.request.number("max_tokens")
+        if limit is None or limit <= _SMALLEST_BUDGET:
+            raise Refused("`max_tokens` leaves no room for a thinking budget")
+        budget = min(max(limit // 2, _SMALLEST_BUDGET), _USUAL_BUDGET)
+        words = f"with thinking within {budget:,} tokens"
+        yield from self.parameters.retyped(argument, "enabled", (), words)
+        if "budget_tokens" not in self.parameters.entries(argument.name):
+            yield self.parameters.entry_added(argument.name, "budget_tokens", str(budget))
 
     def _headroom(self) -> Iterator[Change]:
         argument = self.request.arguments.get("max_tokens")
@@ -229,7 +247,7 @@ class Needs:
 
     # effort and length
 
-    def _effort(self) -> Iterator[Change]:
+    def effort(self) -> Iterator[Change]:
         """An effort that the new model knows; thinking that is off has been seen to."""
         levels, level = self.new.effort_levels, effort_of(self.request)
         if levels is None or level is None or level in levels:
@@ -250,7 +268,8 @@ class Needs:
             raise Refused(f"`{self.new.id}` does not know effort `{level}`")
         yield self.parameters.at_effort(lower[-1])
 
-    def _effort_with_thinking_off(self) -> Iterator[Change]:
+    def effort_with_thinking_off(self) -> Iterator[Change]:
+        """No more effort than goes with thinking that is off."""
         most = self.new.thinking_disabled_max_effort
         config = self.request.arguments.get("output_config")
         if most is None or config is None or is_nothing(config.value):
@@ -265,11 +284,11 @@ class Needs:
         if EFFORTS.index(level) > EFFORTS.index(most):
             yield self.parameters.at_effort(most)
 
-    def _limit(self) -> Iterator[Change]:
-        """No more tokens than the new model can give; batches have limits of their own."""
-        most = self.new.max_output_tokens
+    def limit(self) -> Iterator[Change]:
+        """No more tokens than the new model can give."""
+        most = self.request.most_output_tokens(self.new)
         argument = self.request.arguments.get("max_tokens")
-        if most is None or argument is None or self.request.is_batch_item:
+        if most is None or argument is None:
             return
         limits = [one.value for one in argument.value.alternatives() if isinstance(one, Known)]
         if not any(isinstance(limit, int) and limit > most for limit in limits):
@@ -281,6 +300,33 @@ class Needs:
     def _ask_sdk(self, what: str, version: str) -> None:
         if not self.request.sdk.at_least(version):
             raise Refused(f"{what} needs SDK {version} or newer ({self.request.sdk.reason})")
+
+
+def thinking_accepted(parameters: Parameters) -> Iterator[Change]:
+    """What a request needs so that its own model takes its `thinking`."""
+    for needs in _own(parameters):
+        yield from needs.thinking()
+
+
+def effort_accepted(parameters: Parameters) -> Iterator[Change]:
+    """What a request needs so that its own model takes its effort."""
+    for needs in _own(parameters):
+        yield from needs.effort()
+        if thinking_kinds(parameters.request) & {"disabled", "between_tools"}:
+            yield from needs.effort_with_thinking_off()
+
+
+def length_accepted(parameters: Parameters) -> Iterator[Change]:
+    """What a request needs so that its own model can give as many tokens as it allows for."""
+    for needs in _own(parameters):
+        yield from needs.limit()
+
+
+def _own(parameters: Parameters) -> Iterator[Needs]:
+    for written, model in parameters.request.models:
+        if model is None:
+            raise Refused("the model is not known here")
+        yield Needs(Unit(parameters.request, written, model, model), parameters.places.feeding)
 
 
 def in_words(names: Iterable[str]) -> str:

@@ -31,12 +31,12 @@ class Parameters:
 
     def entry_removed(self, name: str, key: str, words: str = "") -> Change:
         """An argument that is a dict, without one of its keys."""
-        entry = self._entries(name)[key]
+        entry = self.entries(name)[key]
         return Change(self.places.of_entry(entry.written, entry.place, name), name, "remove", words=words)
 
     def entry_valued(self, name: str, key: str, text: str, words: str = "") -> Change:
         """An argument that is a dict, with other code in the place of the literal under a key."""
-        entry = self._entries(name)[key]
+        entry = self.entries(name)[key]
         place = self.places.of_entry(entry.written, entry.place, name)
         if entry.written is None or not isinstance(entry.written[0].value, plain.Const):
             raise Refused(f"`{key}` is decided elsewhere")
@@ -50,7 +50,7 @@ class Parameters:
             if is_open(self.request):
                 raise Refused(f"a `**` may hold `{name}`")
             return self.places.added(name, f'{{"{key}": {text}}}', words)
-        entries = self._entries(name)
+        entries = self.entries(name)
         some = next((entry.written for entry in entries.values() if entry.written is not None), None)
         if some is None:
             raise Refused(f"`{name}` is put together step by step")
@@ -63,7 +63,8 @@ class Parameters:
             raise Refused(f"`{name}` is not given here")
         return argument
 
-    def _entries(self, name: str) -> dict[str, MapEntry]:
+    def entries(self, name: str) -> dict[str, MapEntry]:
+        """The entries of an argument that is a dict."""
         value = self._argument(name).value
         if not isinstance(value, Mapping) or value.open:
             raise Refused(f"what `{name}` holds is not known here")
@@ -75,7 +76,7 @@ class Parameters:
         self, argument: Argument, kind: str, dropped: tuple[str, ...], words: str
     ) -> Iterator[Change]:
         """`thinking` with another type, and without the keys that do not go with it."""
-        entries = self._entries(argument.name)
+        entries = self.entries(argument.name)
         if "type" not in entries:
             raise Refused("what `thinking` holds is not known here")
         written = entries["type"].written
@@ -91,13 +92,13 @@ class Parameters:
         if self.request.kind == "count_tokens":
             return None
         config = self.request.arguments.get("output_config")
-        if config is not None and "effort" in self._entries("output_config"):
+        if config is not None and "effort" in self.entries("output_config"):
             return None
         return self.entry_added("output_config", "effort", f'"{effort}"')
 
     def at_effort(self, level: str) -> Change:
         """Another effort where one is asked for."""
-        entry = self._entries("output_config")["effort"]
+        entry = self.entries("output_config")["effort"]
         if entry.written is None or not isinstance(entry.written[0].value, plain.Const):
             raise Refused("the effort is decided elsewhere")
         written = entry.written[0].value

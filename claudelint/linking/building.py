@@ -201,7 +201,7 @@ class RequestBuilder:
                 }
                 yield Request(
                     batch.site, "batch item", batch.endpoint, inner, params.open, batch.context,
-                    batch.span, self.project, number,
+                    batch.span, self.project, number, batch,
                 )  # fmt: skip
                 number += 1
 

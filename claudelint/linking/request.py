@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ from claudelint.linking.value_kinds import (
     STABLE_ORIGINS,
     Known,
     Mapping,
+    NotGiven,
+    OneOf,
+    Sequence,
     TextValue,
     Value,
     known_text,
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
 _SHORTEST_BEGINNING = 1_000
 # sizes are estimates: a prompt counts as long enough for a cache with this much to spare
 _CACHE_MARGIN = 1.15
+# beta header of batches with long answers; platform.claude.com/docs, build-with-claude/batch-processing
+_LONG_OUTPUT = "output-300k-"
 # platforms that Anthropic does not operate itself
 _PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
@@ -133,6 +139,8 @@ class Request:
     span: Span
     project: Project = field(repr=False)
     item: int = -1
+    # of an item, the request that sends its batch
+    batch: Request | None = field(default=None, repr=False)
 
     @property
     def module(self) -> Module:
@@ -229,6 +237,54 @@ class Request:
         if argument is None or len(argument.value.alternatives()) != 1 or not self.models:
             return None
         return self.models[0][1]
+
+    def under(self, name: str, key: str) -> tuple[Value, ...]:
+        """Every value that may stand under a key of an argument that is a dict."""
+        argument = self.arguments.get(name)
+        if argument is None:
+            return ()
+        dicts = (one for one in argument.value.alternatives() if isinstance(one, Mapping))
+        found = (value for one in dicts if (value := one.get(key)) is not None)
+        return tuple(dict.fromkeys(option for value in found for option in value.alternatives()))
+
+    def clash(
+        self, values: tuple[Value, ...], rejects: Callable[[ModelFacts, Value], bool]
+    ) -> tuple[ModelFacts, Value] | None:
+        """A model and a value of which the model rejects the value, and that certainly meet.
+
+        Where there are several of both, a pair of them may never be sent: then every model has to reject the
+        value, or the model every value. Retired models answer nothing, and are passed over.
+        """
+        models = [model for _, model in self.models]
+        for model in models:
+            for value in values:
+                if model is None or model.is_retired or not rejects(model, value):
+                    continue
+                if (
+                    len(models) == 1
+                    or len(values) == 1
+                    or all(one is not None and rejects(one, value) for one in models)
+                    or all(rejects(model, one) for one in values)
+                ):
+                    return model, value
+        return None
+
+    def may_send_beta(self, beginning: str) -> bool:
+        """Whether a beta header with this beginning is, or may be, sent along."""
+        if self.batch is not None:
+            return self.batch.may_send_beta(beginning)
+        headers = (self.arguments.get("extra_headers"), self.client.option("default_headers"))
+        given = [self.arguments.get("betas"), *headers]
+        values = [one.value if isinstance(one, Argument) else one for one in given if one is not None]
+        if self.open_ended or self.client.open_ended:
+            return True
+        return any(_may_hold_text(value, beginning) for value in values)
+
+    def most_output_tokens(self, model: ModelFacts) -> int | None:
+        """How many tokens a model writes at most in this request; None when that is not known."""
+        if self.kind in ("batch", "batch item") and self.may_send_beta(_LONG_OUTPUT):
+            return model.batch_max_output_tokens or model.max_output_tokens
+        return model.max_output_tokens
 
     @property
     def speaks_to_claude(self) -> bool:
@@ -529,6 +585,19 @@ class Request:
             )
             or self.ways
         )
+
+
+def _may_hold_text(value: Value, beginning: str) -> bool:
+    """Whether some text in a value begins so, or cannot be told."""
+    if isinstance(value, Known):
+        return isinstance(value.value, str) and beginning in value.value
+    if isinstance(value, Sequence):
+        return value.open or any(_may_hold_text(item, beginning) for item in value.items)
+    if isinstance(value, Mapping):
+        return value.open or any(_may_hold_text(entry.value, beginning) for entry in value.entries.values())
+    if isinstance(value, OneOf):
+        return any(_may_hold_text(option, beginning) for option in value.options)
+    return not isinstance(value, NotGiven)
 
 
 def beginning_of(request: Request) -> object | None:
