@@ -6,12 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
-from api.reading import Json, integer, mappings, string
-from claudelint import toml
-from claudelint.catalog import catalog as catalogue
-from claudelint.catalog.catalog import Catalog, ModelFacts
+from claudelint.catalog.catalog import Catalog, ModelFacts, load
 
 # about 4 characters a token; the newer tokenizer gives about 30 % more tokens for the same text
 # (platform.claude.com/docs, pricing and token counting)
@@ -82,13 +78,8 @@ class Models:
 @lru_cache(maxsize=4)
 def served_on(today: date) -> Models:
     """The models of the catalogue as they stand on a day."""
-    catalog = catalogue.load(today)
-    path = Path(catalogue.__file__).with_name("models.toml")
-    entries = {
-        string(entry["id"]): entry
-        for entry in mappings(toml.parse(path.read_text(encoding="utf-8"))["model"])
-    }
-    served = [_served(facts, entries[facts.id]) for facts in catalog.models]
+    catalog = load(today)
+    served = [_served(facts) for facts in catalog.models]
     known = [model for model in served if (model.facts.released or date.min) <= today]
     by_id = {model.id: model for model in known}
     by_alias = {alias: model for model in known for alias in _aliases(model.facts)}
@@ -99,21 +90,16 @@ def _aliases(facts: ModelFacts) -> list[str]:
     return [alias for alias in facts.aliases if alias not in facts.partner_ids]
 
 
-def _served(facts: ModelFacts, entry: Json) -> ServedModel:
-    until = entry.get("fast_mode_removed_on")
+def _served(facts: ModelFacts) -> ServedModel:
     return ServedModel(
         facts=facts,
-        context_window=integer(entry.get("context_window")),
-        shows_thinking=entry.get("thinking_display_default") != "omitted",
-        takes_system_role=_known(entry.get("supports_mid_conversation_system")),
-        takes_structured_outputs=_known(entry.get("supports_structured_outputs")),
-        takes_inference_geo=_known(entry.get("supports_inference_geo")),
-        fast_mode=entry.get("supports_fast_mode") is True,
-        fast_mode_needs_beta=entry.get("fast_mode_beta_header") is True,
-        fast_mode_ignored=string(entry.get("fast_mode_behaviour")).startswith("silently"),
-        fast_mode_until=until if isinstance(until, date) else None,
+        context_window=facts.context_window,
+        shows_thinking=facts.thinking_display_default != "omitted",
+        takes_system_role=facts.supports_mid_conversation_system,
+        takes_structured_outputs=facts.supports_structured_outputs,
+        takes_inference_geo=facts.supports_inference_geo,
+        fast_mode=facts.supports_fast_mode is True,
+        fast_mode_needs_beta=facts.fast_mode_beta_header is True,
+        fast_mode_ignored=(facts.fast_mode_behaviour or "").startswith("silently"),
+        fast_mode_until=facts.fast_mode_removed_on,
     )
-
-
-def _known(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None

@@ -11,8 +11,6 @@ _LONG_OUTPUT_BETA = "output-300k-2026-03-24"
 _LONG_OUTPUT = 300_000
 _LONG_OUTPUT_FROM = 128_000
 _FAST_MODE_BETA = "fast-mode-2026-02-01"
-# besides those of the catalogue (docs, build-with-claude/batch-processing)
-_REFUSED_IN_BATCHES = ("store", "previous_thread_event_id", "cache_hint", "context_hint")
 
 
 def _max_tokens(asked: Asked) -> int:
@@ -61,7 +59,7 @@ def prewarming_that_would_answer(asked: Asked) -> str | None:
 
 def refused_in_a_batch(asked: Asked) -> str | None:
     """Some parameters have no place in a batch (docs, build-with-claude/batch-processing)."""
-    refused = (*asked.models.catalog.batch_refused_parameters, *_REFUSED_IN_BATCHES)
+    refused = asked.models.catalog.batch_refused_parameters
     # the SDK's type of a batch's item has stream, as false
     given = [name for name in refused if asked.body.get(name) not in (None, False)]
     return f"{given[0]}: not allowed in a batch" if given else None
