@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -77,6 +78,17 @@ def _read(request: RunRequest) -> tuple[list[FoundFile], dict[str, bytes], list[
         except OSError as error:
             errors.append(FileError(file.display, f"cannot be read: {error.strerror or error}"))
     return files, contents, errors
+
+
+@dataclass(frozen=True, slots=True)
+class _Rounds:
+    """What rounds of fixes ended in: what is left, what was applied where, and which files belong together."""
+
+    findings: list[Finding]
+    sites: int
+    applied: Mapping[str, Counter[tuple[str, str]]]
+    together: list[set[str]]
+    unsettled: tuple[str, ...]
 
 
 class _Run:
@@ -300,15 +312,45 @@ class _Run:
         return [materialise(finding, self.store.sources) for finding in findings]
 
     def _fix(self) -> tuple[list[Finding], int, tuple[Change, ...], tuple[str, ...]]:
+        from claudelint.running.saving import save, sweep_beside
+
+        writes = self.request.fix_mode is FixMode.WRITE
+        if writes:
+            judged = [file for group in self.groups for file in group.judged]
+            self.errors += sweep_beside(judged, self.request.cwd)
+        refused: set[str] = set()
+        changes: dict[str, Change] = {}
+        while True:
+            rounds = self._rounds(refused)
+            made = {change.before.path: change for change in self._changes(rounds.applied, changes)}
+            if not writes:
+                changes = made
+                break
+            before = {display: self.store.on_disk(display) for display in made}
+            texts = {display: change.text for display, change in made.items()}
+            saved = save(before, texts, self.files, rounds.together)
+            self.errors += saved.errors
+            self.store.saved(saved.written)
+            changes.update((display, made[display]) for display in sorted(saved.written))
+            if not saved.refused:
+                break
+            refused |= saved.refused
+        return rounds.findings, rounds.sites, tuple(changes.values()), rounds.unsettled
+
+    def _rounds(self, closed: Collection[str]) -> _Rounds:
+        """Judge and fix until nothing changes, without touching the closed files."""
         from claudelint.fixing.apply import apply_round, choose
 
-        applied: dict[str, dict[tuple[str, str], int]] = {}
+        applied: dict[str, Counter[tuple[str, str]]] = {}
+        together: list[set[str]] = []
         unsettled: tuple[str, ...] = ()
         refused: set[tuple[str, str, int]] = set()
         for number in range(_MOST_ROUNDS + 1):
             findings, sites = self._judge()
             findings = self._materialised(findings)
-            allowed = {display for display in self.files if not self._approximate(display)}
+            allowed = {
+                display for display in self.files if display not in closed and not self._approximate(display)
+            }
             usable = [one for one in findings if (one.code, one.span.file, one.span.start) not in refused]
             chosen = choose(usable, allowed, self.request.unsafe).chosen
             if not chosen:
@@ -321,36 +363,28 @@ class _Run:
             if not done.texts:
                 continue
             for finding in done.findings:
-                counts = applied.setdefault(finding.span.file, {})
-                key = (finding.code, finding.fix.title if finding.fix is not None else "")
-                counts[key] = counts.get(key, 0) + 1
+                fix = finding.fix
+                if fix is not None:
+                    applied.setdefault(finding.span.file, Counter())[finding.code, fix.title] += 1
+                    together.append({edit.span.file for edit in fix.edits})
             self.store.renew(done.texts)
-        changes = tuple(self._changes(applied))
-        if self.request.fix_mode is FixMode.WRITE:
-            changes = tuple(self._written(changes))
-        return findings, sites, changes, unsettled
+        return _Rounds(findings, sites, applied, together, unsettled)
 
     def _approximate(self, display: str) -> bool:
         module = self.store.known(display)
         return module is not None and module.approximate
 
-    def _changes(self, applied: Mapping[str, Mapping[tuple[str, str], int]]) -> Iterator[Change]:
+    def _changes(
+        self, applied: Mapping[str, Counter[tuple[str, str]]], earlier: Mapping[str, Change]
+    ) -> Iterator[Change]:
+        """What differs from the disk, told together with what was written earlier."""
         for display, original in sorted(self.store.originals.items()):
             text = self.store.sources[display].text
-            if text != original.text:
-                counts = applied.get(display, {})
-                yield Change(
-                    original, text, tuple((code, title, n) for (code, title), n in sorted(counts.items()))
-                )
-
-    def _written(self, changes: Iterable[Change]) -> Iterator[Change]:
-        from claudelint.fixing.writing import WriteError, write
-
-        for change in changes:
-            display = change.before.path
-            try:
-                write(change.before, change.text, self.files[display].location)
-            except WriteError as error:
-                self.errors.append(FileError(display, error.message))
+            if text == self.store.on_disk(display).text:
                 continue
-            yield change
+            counts = applied.get(display, Counter()).copy()
+            if display in earlier:
+                counts.update({(code, title): n for code, title, n in earlier[display].applied})
+            yield Change(
+                original, text, tuple((code, title, n) for (code, title), n in sorted(counts.items()))
+            )
