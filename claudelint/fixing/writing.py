@@ -82,9 +82,10 @@ def commit(staged: Sequence[Staged]) -> None:
             with _refusing(one.source):
                 _check_unchanged(one.source, one.target, one.data)
         for one in staged:
+            # noted before, as an interrupt may come right after the rename
+            done.append(one)
             with _refusing(one.source):
                 os.replace(one.temporary, one.target)
-            done.append(one)
     except BaseException:
         discard(staged)
         for one in reversed(done):

@@ -6,8 +6,9 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -91,6 +92,13 @@ class _Rounds:
     unsettled: tuple[str, ...]
 
 
+def _deeply(work: Callable[[], _T]) -> _T:
+    """Work in a thread whose stack holds deep trees."""
+    from claudelint.reading.reader import with_large_stack
+
+    return with_large_stack(work)
+
+
 class _Run:
     """The state of a run: the sources as they are now, their modules, and the errors so far."""
 
@@ -112,7 +120,8 @@ class _Run:
 
     def outcome(self) -> Outcome:
         """Do it all."""
-        return self._in_thread(self._work)
+        with self._at_work():
+            return self._work()
 
     def linked(self, work: Callable[[Linked], _T]) -> _T:
         """Link, and go on with what was linked."""
@@ -121,21 +130,21 @@ class _Run:
             projects = tuple(self._projects())
             return work(Linked(projects, lambda: self._judge(projects)[0], self._module))
 
-        return self._in_thread(link)
+        with self._at_work():
+            return _deeply(link)
 
     def _module(self, display: str) -> Module | None:
         file = self.files.get(display)
         return None if file is None else self.store.module(file.location, self.contents[display])
 
-    def _in_thread(self, work: Callable[[], _T]) -> _T:
-        """Work in a thread whose stack holds deep trees."""
-        from claudelint.reading.reader import with_large_stack
-
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Without looking for garbage; ends what was started."""
         collecting = gc.isenabled()
         # trees hold no cycles: looking for them while millions of nodes are made costs a quarter of the time
         gc.disable()
         try:
-            return with_large_stack(work)
+            yield
         finally:
             self.extraction.close()
             if collecting:
@@ -163,9 +172,7 @@ class _Run:
         changes: tuple[Change, ...] = ()
         unsettled: tuple[str, ...] = ()
         if self.request.fix_mode is FixMode.SHOW:
-            findings, sites = self._judge()
-            if self.request.with_edits:
-                findings = self._materialised(findings)
+            findings, sites = _deeply(self._judged)
         else:
             findings, sites, changes, unsettled = self._fix()
         return Outcome(
@@ -179,6 +186,10 @@ class _Run:
         )
 
     # judging
+
+    def _judged(self) -> tuple[list[Finding], int]:
+        findings, sites = self._judge()
+        return self._materialised(findings) if self.request.with_edits else findings, sites
 
     def _projects(self) -> Iterator[Project]:
         from claudelint.catalog.catalog import load
@@ -321,13 +332,14 @@ class _Run:
         refused: set[str] = set()
         changes: dict[str, Change] = {}
         while True:
-            rounds = self._rounds(refused)
+            rounds = _deeply(partial(self._rounds, frozenset(refused)))
             made = {change.before.path: change for change in self._changes(rounds.applied, changes)}
             if not writes:
                 changes = made
                 break
             before = {display: self.store.on_disk(display) for display in made}
             texts = {display: change.text for display, change in made.items()}
+            # not in a thread: an interrupt of the user reaches this one only, and takes back what is half done
             saved = save(before, texts, self.files, rounds.together)
             self.errors += saved.errors
             self.store.saved(saved.written)
@@ -365,8 +377,10 @@ class _Run:
             for finding in done.findings:
                 fix = finding.fix
                 if fix is not None:
-                    applied.setdefault(finding.span.file, Counter())[finding.code, fix.title] += 1
-                    together.append({edit.span.file for edit in fix.edits})
+                    changed = {edit.span.file for edit in fix.edits}
+                    home = finding.span.file if finding.span.file in changed else min(changed)
+                    applied.setdefault(home, Counter())[finding.code, fix.title] += 1
+                    together.append(changed)
             self.store.renew(done.texts)
         return _Rounds(findings, sites, applied, together, unsettled)
 
