@@ -488,9 +488,11 @@ def test_batches_a_loop_over_a_list() -> None:
     after = """
     import time
 
+    from anthropic.types.messages.batch_create_params import Request
+
     items = ["a", "b"]
     texts = []
-    requests = []
+    requests: list[Request] = []
     for index, item in enumerate(items):
         requests.append({
             "custom_id": f"item-{index}",
@@ -523,8 +525,10 @@ def test_batches_a_call_that_is_appended_at_once() -> None:
     """
     after = """
     import time
+
+    from anthropic.types.messages.batch_create_params import Request
     inputs = list(read())
-    requests = []
+    requests: list[Request] = []
     for number, item in enumerate(inputs):
         requests.append({
             "custom_id": f"item-{number}",
@@ -538,6 +542,61 @@ def test_batches_a_call_that_is_appended_at_once() -> None:
         texts.append(result.message.content[0].text)
     """
     assert batched(before) == code(after).replace("SENDING\n", SENDING.lstrip("\n"))
+
+
+@pytest.mark.parametrize(
+    ("head", "client", "imported", "kind"),
+    [
+        (
+            "import time",
+            "client",
+            "from anthropic.types.messages.batch_create_params import Request",
+            "Request",
+        ),
+        (
+            "import time\nfrom anthropic.types.messages.batch_create_params import Request",
+            "client",
+            "import time\nfrom anthropic.types.messages.batch_create_params import Request\n",
+            "Request",
+        ),
+        (
+            "import time\nfrom fastapi import Request",
+            "client",
+            "from anthropic.types.messages.batch_create_params import Request as BatchRequest\n",
+            "BatchRequest",
+        ),
+        (
+            "import time\n",
+            "client.beta",
+            "from anthropic.types.beta.messages.batch_create_params import Request\n",
+            "Request",
+        ),
+    ],
+)
+def test_types_the_requests_of_a_batch(head: str, client: str, imported: str, kind: str) -> None:
+    text = f"""\
+{head}
+texts = []
+for item in ["a", "b"]:
+    texts.append({client}.messages.create(model="m", messages=ask(item)).content[0].text)
+"""
+    result = batched(text)
+    assert result.count(imported) == 1
+    assert f"\nrequests: list[{kind}] = []\n" in result
+
+
+def test_leaves_the_requests_of_a_batch_without_a_type_where_its_names_are_taken() -> None:
+    result = batched(
+        """
+        import time
+        from fastapi import Request
+        class BatchRequest: ...
+        for item in ["a", "b"]:
+            texts.append(client.messages.create(model="m", messages=ask(item)).content[0].text)
+        """
+    )
+    assert "\nrequests = []\n" in result
+    assert "batch_create_params" not in result
 
 
 def test_carries_what_the_rest_of_the_loop_needs() -> None:
