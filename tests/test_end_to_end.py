@@ -123,10 +123,11 @@ def test_json(project: Path) -> None:
     assert finding["cell"] is None
     assert list(finding["fix"]) == ["applicability", "message", "edits"]
     assert finding["fix"]["applicability"] == "safe"
-    (edit,) = finding["fix"]["edits"]
-    assert list(edit) == ["filename", "content", "location", "end_location"]
-    assert edit["content"].startswith("[block.text for block in response.content")
-    assert edit["location"] == finding["location"]
+    before, after = finding["fix"]["edits"]
+    assert list(before) == list(after) == ["filename", "content", "location", "end_location"]
+    assert before["content"] == "[block.text for block in "
+    assert before["location"] == before["end_location"] == finding["location"]
+    assert after["end_location"] == finding["end_location"]
     assert isinstance(finding["related"], list)
     assert finding["url"].startswith("https://")
 

@@ -301,6 +301,41 @@ def test_refuses_when_a_coroutine_is_not_awaited() -> None:
         REWRITES[FINAL](RewriteContext.of(Source.decode("f.py", text.encode())), wrong)
 
 
+@pytest.mark.parametrize(
+    "comment", ["# noqa: CL401", "# claudelint: ignore[CL401] a test of it", "# claudelint: ignore"]
+)
+def test_a_suppression_goes_with_the_call(comment: str) -> None:
+    """What it suppressed would be told anew otherwise; where it is not needed any more, that is told."""
+    before = f"x = client.messages.create(model='m')  {comment}\n"
+    assert rewritten(FINAL, before) == (
+        f"with client.messages.stream(model='m') as stream:  {comment}\n"
+        f"    x = stream.get_final_message()  {comment}\n"
+    )
+    looped = f"import time\nfor item in items:\n    show(client.messages.create(model='m', messages=item))  {comment}\n"
+    result = rewritten(BATCH, looped)
+    assert f"    }})  {comment}\n" in result
+    assert f"    show(result.message)  {comment}\n" in result
+
+
+@pytest.mark.parametrize(
+    ("comment", "copied"),
+    [
+        ("# noqa", "  # noqa"),
+        ("# noqa: E501", ""),
+        ("# noqa: E501,cl401", "  # noqa: E501,cl401"),
+        ("# type: ignore  # noqa: CL401 for now", "  # noqa: CL401"),
+        ("# claudelint: file-ignore[CL401]", ""),
+        ("# claudelint: ignore[]", ""),
+        ("# claudelint is right", ""),
+    ],
+)
+def test_only_a_suppression_goes_with_the_call(comment: str, copied: str) -> None:
+    result = rewritten(FINAL, f"x = client.messages.create(model='m')  {comment}\n")
+    header, body = result.splitlines()
+    assert header == f"with client.messages.stream(model='m') as stream:{copied}"
+    assert body == f"    x = stream.get_final_message()  {comment}"
+
+
 TERMINAL = "stream-terminal"
 
 

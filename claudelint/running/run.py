@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -262,7 +262,7 @@ class _Run:
             sites += sum(1 for site in project.sites if site.module.path in self.files)
             found = [one for one in judge(project, self._policy) if one.span.file in self.files]
             findings.extend(self._suppressed(found, project.judged))
-        return sorted(findings, key=lambda one: one.sort_key), sites
+        return sorted(map(self._by_hand, findings), key=lambda one: one.sort_key), sites
 
     def _suppressed(self, findings: list[Finding], modules: Iterable[Module]) -> Iterator[Finding]:
         from claudelint.judging.engine import judge_suppressions
@@ -383,6 +383,16 @@ class _Run:
                     together.append(changed)
             self.store.renew(done.texts)
         return _Rounds(findings, sites, applied, together, unsettled)
+
+    def _by_hand(self, finding: Finding) -> Finding:
+        """A fix of a file whose places are not exact is only told."""
+        fix = finding.fix
+        if fix is None or not any(self._approximate(edit.span.file) for edit in fix.edits):
+            return finding
+        from claudelint.findings import Safety
+
+        title = f"{fix.title} (by hand: the places in this file cannot be told exactly)"
+        return replace(finding, fix=replace(fix, title=title, safety=Safety.SHOWN, edits=()))
 
     def _approximate(self, display: str) -> bool:
         module = self.store.known(display)

@@ -114,7 +114,7 @@ def _collecting(loop: Loop, names: _Names) -> list[str]:
         f"{inner}{names.requests}.append({{",
         f'{deeper}"custom_id": {names.custom_id},',
         f'{deeper}"params": {_params(loop.request, deeper, loop.marks_system)},',
-        f"{inner}}})",
+        f"{inner}}}){loop.request.suppression}",
         *(f"{inner}{kept}[{names.index}] = {name}" for name, kept in names.kept.items()),
     ]
 
