@@ -45,6 +45,8 @@ SPELLINGS: dict[str, bytes] = {
     "comments off the indentation": b"if x:\n# a\n    f(a)\n        # b\n    g(b)\n  # c\nh(c)\n",
     "a comment at the end": b"f(a)\n# noqa: CL101",
     "white space at the end": b"f(a)\n   ",
+    "blank lines and white space at the end": b"f(a)\n\n\n   ",
+    "blank lines of white space at the end": b"if x:\r\n\tf(a)  # b\r\n\r\n  \r\n\r\n",
     "trailing backslash newline": b"f(a)\n\\\n\ng(b)\n",
     "many literals": b"f(" + b"\n  'a'" * 300 + b")\ng(b)\n",
     "a long sum": b"x = (" + b"'a' +\n  " * 300 + b"f('z'))\ng(b)\n",

@@ -7,6 +7,7 @@ import random
 import textwrap
 
 import pytest
+from harness import fix_text
 
 from claudelint import editing
 from claudelint.editing import apply
@@ -348,3 +349,48 @@ def test_finds_comments_outside_strings() -> None:
 
 def test_an_edit_is_plain_data() -> None:
     assert editing.insert("f.py", 3, "x") == Edit(Span("f.py", 3, 3), "x")
+
+
+@pytest.mark.parametrize(
+    ("stable", "wanted"),
+    [
+        (
+            "HANDBOOK",
+            """\
+system=[
+            {"type": "text", "text": HANDBOOK, "cache_control": {"type": "ephemeral"}},
+            {"type": "text", "text": note},
+        ] if note else [
+            {"type": "text", "text": HANDBOOK, "cache_control": {"type": "ephemeral"}},
+        ],
+""",
+        ),
+        (
+            "HANDBOOK_OF_THE_HARBOUR_OFFICE_AND_OF_ALL_ITS_BRANCHES_AT_HOME",
+            """\
+system=[
+            {"type": "text", "text": HANDBOOK_OF_THE_HARBOUR_OFFICE_AND_OF_ALL_ITS_BRANCHES_AT_HOME, "cache_control": {"type": "ephemeral"}},
+            *([{"type": "text", "text": note}] if note else []),
+        ],
+""",
+        ),
+    ],
+)
+def test_splits_off_an_end_that_may_be_empty(stable: str, wanted: str) -> None:
+    """Only what is short is written twice."""
+    text = f"""
+import anthropic
+client = anthropic.Anthropic()
+{stable} = "Answer from the handbook of the harbour office. " * 200
+def ask(questions, note):
+    for question in questions:
+        client.messages.create(
+        model="claude-sonnet-5-5",
+        max_tokens=100,
+        system={stable} + note,
+        messages=[{{"role": "user", "content": question}}],
+        )
+"""
+    fixed = fix_text(text, select=["CL201"], unsafe=True)
+    assert wanted in fixed
+    assert fix_text(fixed, select=["CL201"], unsafe=True) == fixed

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from harness import claudelint
+from harness import claudelint, write
 
 BEFORE = """\
 import anthropic
@@ -123,10 +123,11 @@ def test_json(project: Path) -> None:
     assert finding["cell"] is None
     assert list(finding["fix"]) == ["applicability", "message", "edits"]
     assert finding["fix"]["applicability"] == "safe"
-    (edit,) = finding["fix"]["edits"]
-    assert list(edit) == ["filename", "content", "location", "end_location"]
-    assert edit["content"].startswith("[block.text for block in response.content")
-    assert edit["location"] == finding["location"]
+    before, after = finding["fix"]["edits"]
+    assert list(before) == list(after) == ["filename", "content", "location", "end_location"]
+    assert before["content"] == "[block.text for block in "
+    assert before["location"] == before["end_location"] == finding["location"]
+    assert after["end_location"] == finding["end_location"]
     assert isinstance(finding["related"], list)
     assert finding["url"].startswith("https://")
 
@@ -273,6 +274,23 @@ def test_diff(project: Path) -> None:
     assert applied.returncode == 0, applied.stderr
     assert (project / "a.py").read_text() == AFTER
     assert run(project, *ONLY, "--diff")[:2] == (0, "")
+
+
+def test_a_fix_is_counted_where_it_changes_something(project: Path) -> None:
+    """The model of a request is decided in another file, which is the only one that changes."""
+    write(
+        project,
+        {
+            "ask.py": "import anthropic\nfrom shared import MODEL\n"
+            "anthropic.Anthropic().messages.create(model=MODEL, max_tokens=9, messages=[])\n",
+            "shared.py": 'MODEL = "claude-2.1"\n',
+        },
+    )
+    flags = ("--select", "CL401", "--unsafe-fixes", "ask.py", "shared.py")
+    assert run(project, *flags, "--diff")[2] == "Would fix 1 problem in 1 file.\n"
+    _, _, error = run(project, *flags, "--fix", "--show-fixes")
+    assert error.startswith("shared.py:\n  1 × CL401 (")
+    assert "Fixed 1 problem in 1 file.\n" in error
 
 
 def test_fix_only(project: Path) -> None:

@@ -578,6 +578,33 @@ def test_an_answer_sent_back_is_no_prefill() -> None:
     assert not is_refused(finding)
 
 
+def test_moves_what_is_read_in_place() -> None:
+    """The content that is read holds the whole request, in which there is more to change."""
+    text = """
+        import anthropic
+        client = anthropic.Anthropic()
+        def ask(question):
+            return client.messages.create(
+                model="claude-sonnet-4-5",  # old
+                max_tokens=100,
+                temperature=0.3,
+                messages=[{"role": "user", "content": question}],
+            ).content[0].text
+    """
+    wanted = """
+        import anthropic
+        client = anthropic.Anthropic()
+        def ask(question):
+            return [block.text for block in client.messages.create(
+                model="claude-sonnet-5-5",  # old
+                max_tokens=100,
+                messages=[{"role": "user", "content": question}],
+                thinking={"type": "between_tools"},
+            ).content if block.type == "text"][0]
+    """
+    assert fix_text(text, select=["CL402"], unsafe=True) == clean(wanted)
+
+
 @pytest.mark.parametrize(
     ("budget", "effort"), [(1024, "low"), (4096, "medium"), (16384, "high"), (60000, "high"), (None, "high")]
 )

@@ -7,8 +7,9 @@ from functools import cache
 import libcst as cst
 import pytest
 from corpus import texts
-from harness import module_of
+from harness import check_text, fix_text, module_of
 
+from claudelint.findings import Safety
 from claudelint.reading.module import Module, Node
 from claudelint.reading.positions import Places
 from claudelint.reading.source import Source
@@ -244,3 +245,14 @@ def test_a_text_that_cannot_be_matched_is_approximate() -> None:
     tree = cst.parse_module("f(a)\ng(b)\n")
     places = Places(tree, "f(a)\n\n\ng(b)\n\n")
     assert places.approximate
+
+
+def test_what_cannot_be_placed_is_not_fixed() -> None:
+    """LibCST drops a blank line here, and with it where the comment stands: the fix is told, and not offered."""
+    text = 'import anthropic\nclient = anthropic.Anthropic()\nclient.messages.create(model="claude-2.1", messages=[])\n'
+    for end, safety in (("", Safety.UNSAFE), ("\n\n  # c\n\n", Safety.SHOWN)):
+        [finding] = check_text(text + end, select=["CL401"])
+        assert finding.fix is not None
+        assert finding.fix.safety is safety
+        assert bool(finding.fix.edits) is (safety is Safety.UNSAFE)
+        assert (fix_text(text + end, select=["CL401"], unsafe=True) == text + end) is (safety is Safety.SHOWN)

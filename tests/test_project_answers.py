@@ -32,7 +32,16 @@ def case(name: str, source: str, *found: str, **files: str) -> Case:
     return Case(name, clean(source).replace("SENT", SENT), wanted, lacking, others)
 
 
+STREAMED = SENT.replace("create", "stream")
 CASES = [
+    case(
+        "the whole of a stream",
+        HEAD + f"with {STREAMED} as s:\n    for text in s.text_stream:\n        pass\n"
+        "    r = s.get_final_message()\nprint(r.content[0].text)",
+        "positional content",
+        "printed text",
+    ),
+    case("pieces of a stream", HEAD + f"with {STREAMED} as s:\n    print(*s.text_stream)", "!printed text"),
     case("read in place", HEAD + "print(SENT.content[0].text)", "positional content", "printed text"),
     case("kept in a variable", HEAD + "r = SENT\nt = r.content[0].text\nprint(t)", "printed text"),
     case(

@@ -301,6 +301,41 @@ def test_refuses_when_a_coroutine_is_not_awaited() -> None:
         REWRITES[FINAL](RewriteContext.of(Source.decode("f.py", text.encode())), wrong)
 
 
+@pytest.mark.parametrize(
+    "comment", ["# noqa: CL401", "# claudelint: ignore[CL401] a test of it", "# claudelint: ignore"]
+)
+def test_a_suppression_goes_with_the_call(comment: str) -> None:
+    """What it suppressed would be told anew otherwise; where it is not needed any more, that is told."""
+    before = f"x = client.messages.create(model='m')  {comment}\n"
+    assert rewritten(FINAL, before) == (
+        f"with client.messages.stream(model='m') as stream:  {comment}\n"
+        f"    x = stream.get_final_message()  {comment}\n"
+    )
+    looped = f"import time\nfor item in items:\n    show(client.messages.create(model='m', messages=item))  {comment}\n"
+    result = rewritten(BATCH, looped)
+    assert f"    }})  {comment}\n" in result
+    assert f"    show(result.message)  {comment}\n" in result
+
+
+@pytest.mark.parametrize(
+    ("comment", "copied"),
+    [
+        ("# noqa", "  # noqa"),
+        ("# noqa: E501", ""),
+        ("# noqa: E501,cl401", "  # noqa: E501,cl401"),
+        ("# type: ignore  # noqa: CL401 for now", "  # noqa: CL401"),
+        ("# claudelint: file-ignore[CL401]", ""),
+        ("# claudelint: ignore[]", ""),
+        ("# claudelint is right", ""),
+    ],
+)
+def test_only_a_suppression_goes_with_the_call(comment: str, copied: str) -> None:
+    result = rewritten(FINAL, f"x = client.messages.create(model='m')  {comment}\n")
+    header, body = result.splitlines()
+    assert header == f"with client.messages.stream(model='m') as stream:{copied}"
+    assert body == f"    x = stream.get_final_message()  {comment}"
+
+
 TERMINAL = "stream-terminal"
 
 
@@ -488,9 +523,11 @@ def test_batches_a_loop_over_a_list() -> None:
     after = """
     import time
 
+    from anthropic.types.messages.batch_create_params import Request
+
     items = ["a", "b"]
     texts = []
-    requests = []
+    requests: list[Request] = []
     for index, item in enumerate(items):
         requests.append({
             "custom_id": f"item-{index}",
@@ -523,8 +560,10 @@ def test_batches_a_call_that_is_appended_at_once() -> None:
     """
     after = """
     import time
+
+    from anthropic.types.messages.batch_create_params import Request
     inputs = list(read())
-    requests = []
+    requests: list[Request] = []
     for number, item in enumerate(inputs):
         requests.append({
             "custom_id": f"item-{number}",
@@ -538,6 +577,61 @@ def test_batches_a_call_that_is_appended_at_once() -> None:
         texts.append(result.message.content[0].text)
     """
     assert batched(before) == code(after).replace("SENDING\n", SENDING.lstrip("\n"))
+
+
+@pytest.mark.parametrize(
+    ("head", "client", "imported", "kind"),
+    [
+        (
+            "import time",
+            "client",
+            "from anthropic.types.messages.batch_create_params import Request",
+            "Request",
+        ),
+        (
+            "import time\nfrom anthropic.types.messages.batch_create_params import Request",
+            "client",
+            "import time\nfrom anthropic.types.messages.batch_create_params import Request\n",
+            "Request",
+        ),
+        (
+            "import time\nfrom fastapi import Request",
+            "client",
+            "from anthropic.types.messages.batch_create_params import Request as BatchRequest\n",
+            "BatchRequest",
+        ),
+        (
+            "import time\n",
+            "client.beta",
+            "from anthropic.types.beta.messages.batch_create_params import Request\n",
+            "Request",
+        ),
+    ],
+)
+def test_types_the_requests_of_a_batch(head: str, client: str, imported: str, kind: str) -> None:
+    text = f"""\
+{head}
+texts = []
+for item in ["a", "b"]:
+    texts.append({client}.messages.create(model="m", messages=ask(item)).content[0].text)
+"""
+    result = batched(text)
+    assert result.count(imported) == 1
+    assert f"\nrequests: list[{kind}] = []\n" in result
+
+
+def test_leaves_the_requests_of_a_batch_without_a_type_where_its_names_are_taken() -> None:
+    result = batched(
+        """
+        import time
+        from fastapi import Request
+        class BatchRequest: ...
+        for item in ["a", "b"]:
+            texts.append(client.messages.create(model="m", messages=ask(item)).content[0].text)
+        """
+    )
+    assert "\nrequests = []\n" in result
+    assert "batch_create_params" not in result
 
 
 def test_carries_what_the_rest_of_the_loop_needs() -> None:

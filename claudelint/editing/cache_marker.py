@@ -13,6 +13,8 @@ from claudelint.reading.module import Argument, Binary, Expr, Local, Map, Ref, S
 
 _MARKER = '"cache_control": {"type": "ephemeral"}'
 _BLOCK = '{"type": "text", "text": '
+# code that is too long to be written twice
+_LONG = 60
 _KEYWORD = re.compile(r"\w+\s*=\s*")
 _FORMATTED = re.compile(r"(?P<prefix>[fF][rR]?|[rR][fF])(?P<quote>\"\"\"|'''|\"|')")
 
@@ -145,9 +147,13 @@ def _blocks(
     newline, outer = newline_of(text), indent_at(text, value.start)
     inner = newline + outer + "    "
     block = f"{_BLOCK}{changing}}}"
-    if guard is not None:
-        block = f"*([{block}] if {guard} else [])"
-    made = f"[{inner}{_BLOCK}{stable}, {_MARKER}}},{inner}{block},{newline}{outer}]"
+    marked = f"{_BLOCK}{stable}, {_MARKER}}}"
+    made = f"[{inner}{marked},{inner}{block},{newline}{outer}]"
+    if guard is not None and (len(stable) > _LONG or newline in stable):
+        made = f"[{inner}{marked},{inner}*([{block}] if {guard} else []),{newline}{outer}]"
+    elif guard is not None:
+        # two whole lists, since a checker of types knows what belongs in those
+        made = f"{made} if {guard} else [{inner}{marked},{newline}{outer}]"
     return (Edit(Span(file, value.start, value.end), made),)
 
 

@@ -147,10 +147,9 @@ class _Transaction:
             if not thinks_after(unit.request, unit.old, unit.new):
                 continue
             for read in unit.request.positional_reads:
-                edit = read_by_type(self.project.text(read.module), read)
-                if edit is not None:
-                    self.edits.append(edit)
-                    found = True
+                edits = read_by_type(read)
+                self.edits += edits
+                found = found or bool(edits)
         return found
 
 

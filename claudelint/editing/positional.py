@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from claudelint.editing.text import replace
-from claudelint.findings import Edit
+from claudelint.findings import Edit, Span
 from claudelint.linking.project import PositionalRead
 
 
-def read_by_type(text: str, read: PositionalRead) -> Edit | None:
-    """Take the text from the blocks of type text; None where the read does not go on to `.text`.
+def read_by_type(read: PositionalRead) -> tuple[Edit, ...]:
+    """Take the text from the blocks of type text; nothing where the read does not go on to `.text`.
 
-    `text` is that of the file the read stands in.
+    The edits stand around the content, which may hold the whole request with changes of its own.
     """
-    if not read.is_text or read.subject is None:
-        return None
-    content = text[read.subject.start : read.subject.end]
+    subject = read.subject
+    if not read.is_text or subject is None:
+        return ()
+    before = Span(read.span.file, read.span.start, subject.start)
+    after = Span(read.span.file, subject.end, read.span.end)
     index = min(read.index, 0)
-    return replace(read.span, f'[block.text for block in {content} if block.type == "text"][{index}]')
+    return (
+        replace(before, "[block.text for block in "),
+        replace(after, f' if block.type == "text"][{index}]'),
+    )

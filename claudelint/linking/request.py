@@ -536,7 +536,7 @@ class Request:
     @cached_property
     def answer(self) -> Answer:
         """What becomes of the response."""
-        if self.kind in ("create", "parse") and (not self.site.reference or self.is_run_by_runner):
+        if self.kind in ("create", "parse", "stream") and (not self.site.reference or self.is_run_by_runner):
             return self.project.answers.of_call(self.module, self.site.index)
         return Answer((), False)
 

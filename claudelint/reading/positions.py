@@ -164,6 +164,9 @@ class Places:
     def _reconcile(self, tree: cst.Module, text: str) -> None:
         # LibCST drops form feeds before the code of a line, and a carriage return that ends the text
         code = tree.code
+        if code.rstrip() == text.rstrip():
+            # and blank lines before white space that ends the text, where nothing stands any more
+            return
         generated, written = _line_starts(code), _line_starts(text)
         dropped: list[int] = []
         for row, (ours, theirs) in enumerate(zip(generated, written, strict=False)):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -79,6 +81,24 @@ def _read(request: RunRequest) -> tuple[list[FoundFile], dict[str, bytes], list[
     return files, contents, errors
 
 
+@dataclass(frozen=True, slots=True)
+class _Rounds:
+    """What rounds of fixes ended in: what is left, what was applied where, and which files belong together."""
+
+    findings: list[Finding]
+    sites: int
+    applied: Mapping[str, Counter[tuple[str, str]]]
+    together: list[set[str]]
+    unsettled: tuple[str, ...]
+
+
+def _deeply(work: Callable[[], _T]) -> _T:
+    """Work in a thread whose stack holds deep trees."""
+    from claudelint.reading.reader import with_large_stack
+
+    return with_large_stack(work)
+
+
 class _Run:
     """The state of a run: the sources as they are now, their modules, and the errors so far."""
 
@@ -100,7 +120,8 @@ class _Run:
 
     def outcome(self) -> Outcome:
         """Do it all."""
-        return self._in_thread(self._work)
+        with self._at_work():
+            return self._work()
 
     def linked(self, work: Callable[[Linked], _T]) -> _T:
         """Link, and go on with what was linked."""
@@ -109,21 +130,21 @@ class _Run:
             projects = tuple(self._projects())
             return work(Linked(projects, lambda: self._judge(projects)[0], self._module))
 
-        return self._in_thread(link)
+        with self._at_work():
+            return _deeply(link)
 
     def _module(self, display: str) -> Module | None:
         file = self.files.get(display)
         return None if file is None else self.store.module(file.location, self.contents[display])
 
-    def _in_thread(self, work: Callable[[], _T]) -> _T:
-        """Work in a thread whose stack holds deep trees."""
-        from claudelint.reading.reader import with_large_stack
-
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Without looking for garbage; ends what was started."""
         collecting = gc.isenabled()
         # trees hold no cycles: looking for them while millions of nodes are made costs a quarter of the time
         gc.disable()
         try:
-            return with_large_stack(work)
+            yield
         finally:
             self.extraction.close()
             if collecting:
@@ -151,9 +172,7 @@ class _Run:
         changes: tuple[Change, ...] = ()
         unsettled: tuple[str, ...] = ()
         if self.request.fix_mode is FixMode.SHOW:
-            findings, sites = self._judge()
-            if self.request.with_edits:
-                findings = self._materialised(findings)
+            findings, sites = _deeply(self._judged)
         else:
             findings, sites, changes, unsettled = self._fix()
         return Outcome(
@@ -167,6 +186,10 @@ class _Run:
         )
 
     # judging
+
+    def _judged(self) -> tuple[list[Finding], int]:
+        findings, sites = self._judge()
+        return self._materialised(findings) if self.request.with_edits else findings, sites
 
     def _projects(self) -> Iterator[Project]:
         from claudelint.catalog.catalog import load
@@ -239,7 +262,7 @@ class _Run:
             sites += sum(1 for site in project.sites if site.module.path in self.files)
             found = [one for one in judge(project, self._policy) if one.span.file in self.files]
             findings.extend(self._suppressed(found, project.judged))
-        return sorted(findings, key=lambda one: one.sort_key), sites
+        return sorted(map(self._by_hand, findings), key=lambda one: one.sort_key), sites
 
     def _suppressed(self, findings: list[Finding], modules: Iterable[Module]) -> Iterator[Finding]:
         from claudelint.judging.engine import judge_suppressions
@@ -300,15 +323,46 @@ class _Run:
         return [materialise(finding, self.store.sources) for finding in findings]
 
     def _fix(self) -> tuple[list[Finding], int, tuple[Change, ...], tuple[str, ...]]:
+        from claudelint.running.saving import save, sweep_beside
+
+        writes = self.request.fix_mode is FixMode.WRITE
+        if writes:
+            judged = [file for group in self.groups for file in group.judged]
+            self.errors += sweep_beside(judged, self.request.cwd)
+        refused: set[str] = set()
+        changes: dict[str, Change] = {}
+        while True:
+            rounds = _deeply(partial(self._rounds, frozenset(refused)))
+            made = {change.before.path: change for change in self._changes(rounds.applied, changes)}
+            if not writes:
+                changes = made
+                break
+            before = {display: self.store.on_disk(display) for display in made}
+            texts = {display: change.text for display, change in made.items()}
+            # not in a thread: an interrupt of the user reaches this one only, and takes back what is half done
+            saved = save(before, texts, self.files, rounds.together)
+            self.errors += saved.errors
+            self.store.saved(saved.written)
+            changes.update((display, made[display]) for display in sorted(saved.written))
+            if not saved.refused:
+                break
+            refused |= saved.refused
+        return rounds.findings, rounds.sites, tuple(changes.values()), rounds.unsettled
+
+    def _rounds(self, closed: Collection[str]) -> _Rounds:
+        """Judge and fix until nothing changes, without touching the closed files."""
         from claudelint.fixing.apply import apply_round, choose
 
-        applied: dict[str, dict[tuple[str, str], int]] = {}
+        applied: dict[str, Counter[tuple[str, str]]] = {}
+        together: list[set[str]] = []
         unsettled: tuple[str, ...] = ()
         refused: set[tuple[str, str, int]] = set()
         for number in range(_MOST_ROUNDS + 1):
             findings, sites = self._judge()
             findings = self._materialised(findings)
-            allowed = {display for display in self.files if not self._approximate(display)}
+            allowed = {
+                display for display in self.files if display not in closed and not self._approximate(display)
+            }
             usable = [one for one in findings if (one.code, one.span.file, one.span.start) not in refused]
             chosen = choose(usable, allowed, self.request.unsafe).chosen
             if not chosen:
@@ -321,36 +375,40 @@ class _Run:
             if not done.texts:
                 continue
             for finding in done.findings:
-                counts = applied.setdefault(finding.span.file, {})
-                key = (finding.code, finding.fix.title if finding.fix is not None else "")
-                counts[key] = counts.get(key, 0) + 1
+                fix = finding.fix
+                if fix is not None:
+                    changed = {edit.span.file for edit in fix.edits}
+                    home = finding.span.file if finding.span.file in changed else min(changed)
+                    applied.setdefault(home, Counter())[finding.code, fix.title] += 1
+                    together.append(changed)
             self.store.renew(done.texts)
-        changes = tuple(self._changes(applied))
-        if self.request.fix_mode is FixMode.WRITE:
-            changes = tuple(self._written(changes))
-        return findings, sites, changes, unsettled
+        return _Rounds(findings, sites, applied, together, unsettled)
+
+    def _by_hand(self, finding: Finding) -> Finding:
+        """A fix of a file whose places are not exact is only told."""
+        fix = finding.fix
+        if fix is None or not any(self._approximate(edit.span.file) for edit in fix.edits):
+            return finding
+        from claudelint.findings import Safety
+
+        title = f"{fix.title} (by hand: the places in this file cannot be told exactly)"
+        return replace(finding, fix=replace(fix, title=title, safety=Safety.SHOWN, edits=()))
 
     def _approximate(self, display: str) -> bool:
         module = self.store.known(display)
         return module is not None and module.approximate
 
-    def _changes(self, applied: Mapping[str, Mapping[tuple[str, str], int]]) -> Iterator[Change]:
+    def _changes(
+        self, applied: Mapping[str, Counter[tuple[str, str]]], earlier: Mapping[str, Change]
+    ) -> Iterator[Change]:
+        """What differs from the disk, told together with what was written earlier."""
         for display, original in sorted(self.store.originals.items()):
             text = self.store.sources[display].text
-            if text != original.text:
-                counts = applied.get(display, {})
-                yield Change(
-                    original, text, tuple((code, title, n) for (code, title), n in sorted(counts.items()))
-                )
-
-    def _written(self, changes: Iterable[Change]) -> Iterator[Change]:
-        from claudelint.fixing.writing import WriteError, write
-
-        for change in changes:
-            display = change.before.path
-            try:
-                write(change.before, change.text, self.files[display].location)
-            except WriteError as error:
-                self.errors.append(FileError(display, error.message))
+            if text == self.store.on_disk(display).text:
                 continue
-            yield change
+            counts = applied.get(display, Counter()).copy()
+            if display in earlier:
+                counts.update({(code, title): n for code, title, n in earlier[display].applied})
+            yield Change(
+                original, text, tuple((code, title, n) for (code, title), n in sorted(counts.items()))
+            )

@@ -32,6 +32,7 @@ class Store:
         self._extraction = extraction
         self.sources: dict[str, Source] = {}
         self.originals: dict[str, Source] = {}
+        self._on_disk: dict[str, Source] = {}
         self._errors = errors
         self._modules: dict[str, tuple[Source, Module]] = {}
         self._bad: set[str] = set()
@@ -125,6 +126,16 @@ class Store:
 
         for display, text in texts.items():
             self.sources[display] = Source.decode(display, self.sources[display].encode(text))
+
+    def on_disk(self, display: str) -> Source:
+        """What a file holds on disk, as far as this run knows."""
+        return self._on_disk.get(display) or self.originals[display]
+
+    def saved(self, displays: Iterable[str]) -> None:
+        """These files hold on disk what they are to hold; the others are as they were there."""
+        self._on_disk.update((display, self.sources[display]) for display in displays)
+        for display in self.sources:
+            self.sources[display] = self.on_disk(display)
 
 
 def has_subject(data: bytes) -> bool:

@@ -94,12 +94,12 @@ def _weight(request: Request) -> tuple[Severity, str]:
 
 
 def _fix(request: Request, read: PositionalRead) -> Fix | None:
-    edit = read_by_type(request.project.text(read.module), read)
-    if edit is None:
+    edits = read_by_type(read)
+    if not edits:
         return None
     return Fix(
         "take the text from the blocks of type text",
         Safety.SAFE if read.index == 0 and not read.catches_attribute_error else Safety.UNSAFE,
-        (edit,),
+        edits,
         guards=(read.span,),
     )

@@ -54,4 +54,17 @@ def check_chain(request: Request) -> None:
         if isinstance(node, cst.Call) and node.func is child and child is not request.core:
             child = node
             continue
+        if _is_first_iterable(node, child):
+            child = node
+            continue
         raise Refused(_REASONS.get(type(node), "the answer is used within an expression"))
+
+
+def _is_first_iterable(node: cst.CSTNode, child: cst.CSTNode) -> bool:
+    """Whether a comprehension goes through the child first of all, which is worked out once, before any turn."""
+    if isinstance(node, cst.CompFor):
+        return node.iter is child
+    return (
+        isinstance(node, cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp)
+        and node.for_in is child
+    )

@@ -11,6 +11,7 @@ import libcst as cst
 from claudelint.editing import change_arguments, code_lines, line_start
 from claudelint.findings import Edit, Plan, Span
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, receiver
+from claudelint.judging.directives import FILE_IGNORE, NOQA, Directive, directives
 from claudelint.reading.module import Call
 
 # values that stand for an argument that is not given
@@ -68,6 +69,18 @@ class Request:
         return self.context.text[line_start(self.context.text, start) : start]
 
     @property
+    def suppression(self) -> str:
+        """The suppression behind the statement, for the line that the call moves to; "" where there is none.
+
+        It stays behind what is left of the statement, too; where it is not needed the one or the other is reported.
+        """
+        comment = self.line.trailing_whitespace.comment
+        found = () if comment is None else directives(comment.value)
+        return "".join(
+            f"  {comment.value[one.start : one.end]}" for one in found if comment and _may_cover(one)
+        )
+
+    @property
     def block(self) -> list[cst.BaseStatement]:
         """The statements of the block that this one stands in."""
         parent = self.context.parents[id(self.line)]
@@ -91,7 +104,7 @@ class Request:
         return shifted(before + expression + after, "", deeper)
 
     def streamed(self, name: str) -> str:
-        """The header of a `with` statement that streams this request, up to its colon."""
+        """The header of a `with` statement that streams this request."""
         context, spans = self.context, self.context.spans(self.call)
         attr_start, attr_end = context.places.of(self.method.attr)
         edits = [
@@ -102,11 +115,19 @@ class Request:
         if len(context.text[spans.start : spans.open_end].splitlines()) > 1:
             made = f"({made})"
         keyword = "async with" if self.is_async else "with"
-        return f"{keyword} {made} as {name}:"
+        return f"{keyword} {made} as {name}:{self.suppression}"
 
     def final_message(self, name: str) -> str:
         """The expression for the whole response of a stream."""
         return f"await {name}.get_final_message()" if self.is_async else f"{name}.get_final_message()"
+
+
+def _may_cover(directive: Directive) -> bool:
+    """Whether a directive may be about a finding in the call before it."""
+    if directive.problem or directive.kind == FILE_IGNORE:
+        return False
+    words = [word.text.upper() for word in directive.words]
+    return directive.kind != NOQA or not words or any(word.startswith("CL") for word in words)
 
 
 def edited(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:

@@ -175,7 +175,7 @@ def _way(way: Way, sight: Sight) -> WayFacts:
 
 
 def _is_followed(request: Request) -> bool:
-    return request.kind in ("create", "parse") and not request.site.reference
+    return request.kind in ("create", "parse", "stream") and not request.site.reference
 
 
 def _read(read: Read, request: Request, sight: Sight) -> ReadFacts:
