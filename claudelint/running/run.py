@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from claudelint.running.target_sdk import TargetSdks
     from claudelint.running.tree import Tree
 
-_MOST_ROUNDS = 10
 _T = TypeVar("_T")
 
 
@@ -79,17 +77,6 @@ def _read(request: RunRequest) -> tuple[list[FoundFile], dict[str, bytes], list[
         except OSError as error:
             errors.append(FileError(file.display, f"cannot be read: {error.strerror or error}"))
     return files, contents, errors
-
-
-@dataclass(frozen=True, slots=True)
-class _Rounds:
-    """What rounds of fixes ended in: what is left, what was applied where, and which files belong together."""
-
-    findings: list[Finding]
-    sites: int
-    applied: Mapping[str, Counter[tuple[str, str]]]
-    together: list[set[str]]
-    unsettled: tuple[str, ...]
 
 
 def _deeply(work: Callable[[], _T]) -> _T:
@@ -323,7 +310,12 @@ class _Run:
         return [materialise(finding, self.store.sources) for finding in findings]
 
     def _fix(self) -> tuple[list[Finding], int, tuple[Change, ...], tuple[str, ...]]:
+        from claudelint.running.rounds import changes_in, rounds_of_fixes
         from claudelint.running.saving import save, sweep_beside
+
+        def judge() -> tuple[list[Finding], int]:
+            findings, sites = self._judge()
+            return self._materialised(findings), sites
 
         writes = self.request.fix_mode is FixMode.WRITE
         if writes:
@@ -332,8 +324,9 @@ class _Run:
         refused: set[str] = set()
         changes: dict[str, Change] = {}
         while True:
-            rounds = _deeply(partial(self._rounds, frozenset(refused)))
-            made = {change.before.path: change for change in self._changes(rounds.applied, changes)}
+            allowed = self.files.keys() - refused
+            rounds = _deeply(partial(rounds_of_fixes, judge, self.store, allowed, self.request.unsafe))
+            made = {change.before.path: change for change in changes_in(self.store, rounds.applied, changes)}
             if not writes:
                 changes = made
                 break
@@ -349,41 +342,6 @@ class _Run:
             refused |= saved.refused
         return rounds.findings, rounds.sites, tuple(changes.values()), rounds.unsettled
 
-    def _rounds(self, closed: Collection[str]) -> _Rounds:
-        """Judge and fix until nothing changes, without touching the closed files."""
-        from claudelint.fixing.apply import apply_round, choose
-
-        applied: dict[str, Counter[tuple[str, str]]] = {}
-        together: list[set[str]] = []
-        unsettled: tuple[str, ...] = ()
-        refused: set[tuple[str, str, int]] = set()
-        for number in range(_MOST_ROUNDS + 1):
-            findings, sites = self._judge()
-            findings = self._materialised(findings)
-            allowed = {
-                display for display in self.files if display not in closed and not self._approximate(display)
-            }
-            usable = [one for one in findings if (one.code, one.span.file, one.span.start) not in refused]
-            chosen = choose(usable, allowed, self.request.unsafe).chosen
-            if not chosen:
-                break
-            if number == _MOST_ROUNDS:
-                unsettled = tuple(sorted({finding.code for finding in chosen}))
-                break
-            done = apply_round(chosen, self.store.sources)
-            refused.update((one.code, one.span.file, one.span.start) for one, _ in done.withheld)
-            if not done.texts:
-                continue
-            for finding in done.findings:
-                fix = finding.fix
-                if fix is not None:
-                    changed = {edit.span.file for edit in fix.edits}
-                    home = finding.span.file if finding.span.file in changed else min(changed)
-                    applied.setdefault(home, Counter())[finding.code, fix.title] += 1
-                    together.append(changed)
-            self.store.renew(done.texts)
-        return _Rounds(findings, sites, applied, together, unsettled)
-
     def _by_hand(self, finding: Finding) -> Finding:
         """A fix of a file whose places are not exact is only told."""
         fix = finding.fix
@@ -397,18 +355,3 @@ class _Run:
     def _approximate(self, display: str) -> bool:
         module = self.store.known(display)
         return module is not None and module.approximate
-
-    def _changes(
-        self, applied: Mapping[str, Counter[tuple[str, str]]], earlier: Mapping[str, Change]
-    ) -> Iterator[Change]:
-        """What differs from the disk, told together with what was written earlier."""
-        for display, original in sorted(self.store.originals.items()):
-            text = self.store.sources[display].text
-            if text == self.store.on_disk(display).text:
-                continue
-            counts = applied.get(display, Counter()).copy()
-            if display in earlier:
-                counts.update({(code, title): n for code, title, n in earlier[display].applied})
-            yield Change(
-                original, text, tuple((code, title, n) for (code, title), n in sorted(counts.items()))
-            )

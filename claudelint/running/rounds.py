@@ -1,0 +1,75 @@
+"""Rounds of fixes: judge, apply what does not conflict, and judge again, until nothing changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claudelint.running.outcome import Change
+
+if TYPE_CHECKING:
+    from claudelint.findings import Finding
+    from claudelint.running.store import Store
+
+_MOST_ROUNDS = 10
+
+# by file, how often a fix was applied: the code of its rule, and its title
+Applied = Mapping[str, Counter[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What the rounds ended in: what is left, what was applied where, and which files one fix changed together.
+
+    `unsettled` are the codes whose fixes kept undoing each other.
+    """
+
+    findings: list[Finding]
+    sites: int
+    applied: Applied
+    together: list[set[str]]
+    unsettled: tuple[str, ...] = ()
+
+
+def rounds_of_fixes(
+    judge: Callable[[], tuple[list[Finding], int]], store: Store, allowed: Collection[str], unsafe: bool
+) -> Rounds:
+    """Fix the texts of a store, in the allowed files; `judge` finds what they then hold, with the edits."""
+    from claudelint.fixing.apply import apply_round, choose
+
+    applied: dict[str, Counter[tuple[str, str]]] = {}
+    together: list[set[str]] = []
+    refused: set[tuple[str, str, int]] = set()
+    for number in range(_MOST_ROUNDS + 1):
+        findings, sites = judge()
+        usable = [one for one in findings if (one.code, one.span.file, one.span.start) not in refused]
+        chosen = choose(usable, allowed, unsafe).chosen
+        if not chosen or number == _MOST_ROUNDS:
+            break
+        done = apply_round(chosen, store.sources)
+        refused.update((one.code, one.span.file, one.span.start) for one, _ in done.withheld)
+        if not done.texts:
+            continue
+        for finding in done.findings:
+            fix = finding.fix
+            if fix is not None:
+                changed = {edit.span.file for edit in fix.edits}
+                home = finding.span.file if finding.span.file in changed else min(changed)
+                applied.setdefault(home, Counter())[finding.code, fix.title] += 1
+                together.append(changed)
+        store.renew(done.texts)
+    return Rounds(findings, sites, applied, together, tuple(sorted({finding.code for finding in chosen})))
+
+
+def changes_in(store: Store, applied: Applied, earlier: Mapping[str, Change]) -> Iterator[Change]:
+    """What differs from the disk, told together with what was written earlier."""
+    for display, original in sorted(store.originals.items()):
+        text = store.sources[display].text
+        if text == store.on_disk(display).text:
+            continue
+        counts = applied.get(display, Counter()).copy()
+        if display in earlier:
+            counts.update({(code, title): n for code, title, n in earlier[display].applied})
+        yield Change(original, text, tuple((code, title, n) for (code, title), n in sorted(counts.items())))
