@@ -19,7 +19,7 @@ from claudelint.editing.looks import looks_at
 from claudelint.editing.model_needs import Needs, Unit, in_words
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.sight import module_at
-from claudelint.editing.thinking import thinks_after
+from claudelint.editing.thinking import thinks_after, thought_before
 from claudelint.findings import Edit, Fix, Safety, Span
 from claudelint.linking.project import Known, Project, Request
 from claudelint.reading import module as plain
@@ -158,6 +158,10 @@ class _Transaction:
                 if edit is not None:
                     self.edits.append(edit)
                     found = True
+                elif not thought_before(unit.request, unit.old):
+                    raise Refused(
+                        f"a thinking block may come first, and `content[{read.index}]` is to be read"
+                    )
         return found
 
     def _change_edits(self) -> Iterator[Edit]:
