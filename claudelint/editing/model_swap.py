@@ -93,10 +93,11 @@ class _Transaction:
                 for change in Needs(unit, self.feeding).all():
                     self._want(change)
             self._look_at_others(units)
+            reads_by_type = self._rewrites_reads(units)
         except Refused as refusal:
             return Swap(title, refusal=str(refusal))
         words = list(dict.fromkeys(change.words for change in self.changes.values() if change.words))
-        words += ["with the text taken from the blocks of type text"] if self._rewrites_reads(units) else []
+        words += ["with the text taken from the blocks of type text"] if reads_by_type else []
         edits = tuple(dict.fromkeys((*self.edits, *self._change_edits())))
         guards = dict.fromkeys((*self.moves, *(_guard(unit.request) for unit in units)))
         return Swap(", ".join([title, *_grouped(words)]), edits, tuple(guards))

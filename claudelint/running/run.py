@@ -321,7 +321,7 @@ class _Run:
             if not done.texts:
                 continue
             for finding in done.findings:
-                counts = applied.setdefault(finding.span.file, {})
+                counts = applied.setdefault(_mended_file(finding), {})
                 key = (finding.code, finding.fix.title if finding.fix is not None else "")
                 counts[key] = counts.get(key, 0) + 1
             self.store.renew(done.texts)
@@ -354,3 +354,9 @@ class _Run:
                 self.errors.append(FileError(display, error.message))
                 continue
             yield change
+
+
+def _mended_file(finding: Finding) -> str:
+    """The file in which a fix counts: that of its finding, or where only others are changed the first of them."""
+    files = sorted({edit.span.file for edit in finding.fix.edits} if finding.fix is not None else ())
+    return finding.span.file if finding.span.file in files or not files else files[0]
