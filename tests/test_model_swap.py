@@ -564,6 +564,12 @@ def test_moves(call: str, target: str, wanted: str, words: str) -> None:
             "a thinking block may come first, and `content[0]` is to be read",
         ),
         (
+            "def ask(model=None):\n"
+            '    client.messages.create(model=model or "claude-opus-4-8", max_tokens=64, messages=QUESTION)',
+            "claude-opus-5-5",
+            "`max_tokens` stands there for a model that is not known here, too",
+        ),
+        (
             "import functools\n"
             'ask = functools.partial(client.messages.create, model="claude-opus-4-8", max_tokens=64)',
             "claude-haiku-5-5",

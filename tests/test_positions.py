@@ -244,3 +244,13 @@ def test_a_text_that_cannot_be_matched_is_approximate() -> None:
     tree = cst.parse_module("f(a)\ng(b)\n")
     places = Places(tree, "f(a)\n\n\ng(b)\n\n")
     assert places.approximate
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n    ", "\n\n \t", "\n# why\n\n\n  ", "\n\f\n\n    "])
+def test_empty_lines_before_a_last_one_of_white_space(end: str) -> None:
+    """LibCST drops them; nothing stands behind them, so that every place is exact."""
+    text = f"f(a)\ng(b){end}"
+    tree = cst.parse_module(text)
+    places = Places(tree, text)
+    assert not places.approximate
+    assert [text[slice(*places.of(node))] for node in Collector(tree).nodes[:4]] == ["f(a)", "f", "a", "g(b)"]

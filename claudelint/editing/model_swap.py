@@ -145,8 +145,9 @@ class _Transaction:
             for change in reached:
                 is_wanted = bool(moving) and not stays and all(change in one for one in needs)
                 if not is_wanted and not _bears(request, change):
-                    names = [f"`{one.value}`" for one in stays if isinstance(one, Known)]
-                    other = names[0] if names else "requests whose needs differ"
+                    names = [f"`{one.value}`" for one in stays if isinstance(one, Known) and one.value]
+                    other = "a model that is not known here" if stays else "requests whose needs differ"
+                    other = names[0] if names else other
                     raise Refused(f"`{change.name}` stands there for {other}, too")
 
     def _rewrites_reads(self, units: list[Unit]) -> bool:

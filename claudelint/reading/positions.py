@@ -162,8 +162,11 @@ class Places:
         return counted
 
     def _reconcile(self, tree: cst.Module, text: str) -> None:
-        # LibCST drops form feeds before the code of a line, and a carriage return that ends the text
+        # LibCST drops form feeds before the code of a line, a carriage return that ends the text, and empty
+        # lines before a last one of white space, behind which there is nothing to be placed
         code = tree.code
+        if text.rstrip() == code.rstrip():
+            return
         generated, written = _line_starts(code), _line_starts(text)
         dropped: list[int] = []
         for row, (ours, theirs) in enumerate(zip(generated, written, strict=False)):
