@@ -14,19 +14,16 @@ from __future__ import annotations
 
 import argparse
 import gc
-import io
 import json
-import re
-import subprocess
 import sys
-import tarfile
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
+from archives import downloaded, files_of, unpacked
 from naive_baseline import Seen, calls_in
+from sections import replaced
 from understanding import ARGUMENTS, PARAMETERS, Reading, folder_of, readings
 
 from claudelint.reading.reader import with_large_stack
@@ -34,10 +31,8 @@ from claudelint.reading.reader import with_large_stack
 ROOT = Path(__file__).resolve().parent.parent
 PINNED = Path(__file__).with_name("measured_packages.txt")
 KINDS = ("application", "library")
-_SECTION = re.compile(r"(<!-- understanding:start -->\n).*?(<!-- understanding:end -->)", re.S)
 # only what is read: the code, the prompts beside it, and what says how it is packed
 _KEPT = frozenset({".py", ".txt", ".md", ".toml", ".cfg"})
-_LARGEST_FILE = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -81,47 +76,15 @@ def fetched(package: Package, cache: Path) -> Path:
     folder = cache / f"{package.name}-{package.version}"
     if folder.is_dir():
         return folder
-    partial = folder.with_name(f"{folder.name}.partial")
-    for path, data in kept(_archive(package, cache / "archives" / folder.name)):
-        target = partial / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    # only a folder that is complete has the name that is looked for
-    return partial.rename(folder)
-
-
-def _archive(package: Package, folder: Path) -> Path:
-    """The archive of a package; a wheel, since its download runs no code of the package."""
-    if not folder.is_dir():
-        requirement = f"{package.name}=={package.version}"
-        options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
-        # what is only read need not run on this Python
-        options += ["--ignore-requires-python", "--dest", str(folder)]
-        subprocess.run([sys.executable, "-m", "pip", "download", *options, requirement], check=True)
-    return next(folder.iterdir())
+    archive = downloaded(f"{package.name}=={package.version}", cache / "archives" / folder.name)
+    return unpacked(kept(archive), folder)
 
 
 def kept(archive: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """The files of a wheel or of a source archive that are worth reading; no path leads out of the folder."""
-    for name, data in _zipped(archive) if zipfile.is_zipfile(archive) else _tarred(archive):
-        path = PurePosixPath(name)
-        if path.suffix in _KEPT and not path.is_absolute() and ".." not in path.parts and ":" not in name:
+    """The files of an archive that are worth reading."""
+    for path, data in files_of(archive):
+        if path.suffix in _KEPT:
             yield path, data
-
-
-def _zipped(archive: Path) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(archive) as opened:
-        for entry in opened.infolist():
-            if not entry.is_dir() and entry.file_size <= _LARGEST_FILE:
-                yield entry.filename.replace("\\", "/"), opened.read(entry)
-
-
-def _tarred(archive: Path) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(archive) as opened:
-        for member in opened:
-            # links are not files, so that none is followed
-            if member.isfile() and member.size <= _LARGEST_FILE:
-                yield member.name, (opened.extractfile(member) or io.BytesIO()).read()
 
 
 # measuring
@@ -230,13 +193,6 @@ def section(measures: list[Measure]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def written(readme: str, text: str) -> str:
-    """The README with the section between its markers replaced."""
-    if _SECTION.search(readme) is None:
-        raise SystemExit("README.md: the markers understanding:start and understanding:end are missing")
-    return _SECTION.sub(lambda match: match[1] + text + match[2], readme)
-
-
 def as_data(measures: Iterable[Measure]) -> list[dict[str, object]]:
     """Everything that is known, as plain data."""
     return [
@@ -285,7 +241,9 @@ def main() -> int:
     text = section(measures)
     if arguments.write:
         readme = ROOT / "README.md"
-        readme.write_text(written(readme.read_text(encoding="utf-8"), text), encoding="utf-8")
+        readme.write_text(
+            replaced(readme.read_text(encoding="utf-8"), "understanding", text), encoding="utf-8"
+        )
     print(text, end="")
     return 0
 

@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from sections import replaced
+
 from claudelint.catalog.catalog import load
 from claudelint.pages import rules_table
 from claudelint.registry import builtin_rules
@@ -57,8 +59,6 @@ _EXAMPLE = re.compile(
     r"(<!-- example:start -->\n```python\n# support\.py\n(?P<code>.*?)```\n\n```text\n)(?P<output>.*?)(```\n)",
     re.S,
 )
-_EXPLAIN = re.compile(r"(<!-- explain:start -->\n).*?(<!-- explain:end -->)", re.S)
-_RULES = re.compile(r"(<!-- rules:start -->\n).*?(<!-- rules:end -->)", re.S)
 _AS_OF = re.compile(r"(<!-- as-of -->).*?(<!-- /as-of -->)")
 
 
@@ -69,8 +69,8 @@ def current(text: str) -> str:
         raise SystemExit("README.md: the example between its markers is missing")
     output = _output_for("# support.py\n" + example["code"])
     text = _EXAMPLE.sub(lambda match: match[1] + output + match[4], text)
-    text = _EXPLAIN.sub(lambda match: match[1] + _explained() + match[2], text)
-    text = _RULES.sub(lambda match: match[1] + rules_table(builtin_rules()) + match[2], text)
+    text = replaced(text, "explain", _explained())
+    text = replaced(text, "rules", rules_table(builtin_rules()))
     return _AS_OF.sub(lambda match: f"{match[1]}{load().as_of}{match[2]}", text)
 
 

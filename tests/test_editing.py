@@ -11,6 +11,7 @@ from harness import fix_text
 
 from claudelint import editing
 from claudelint.editing import apply
+from claudelint.editing.text import quotes_around
 from claudelint.findings import Edit, Span
 from claudelint.reading.module import Argument, Call, Const, Entry, Map, Opaque, Ref, Seq
 
@@ -345,6 +346,23 @@ def test_random_layouts_keep_the_other_arguments_and_every_comment(seed: int) ->
 def test_finds_comments_outside_strings() -> None:
     text = """x = "#1"  # two\ny = '''#\n#3''' # four\nz = f"{x}#5" 'a\\'#6'\n"""
     assert [comment for _, comment in editing.comments(text)] == ["# two", "# four"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("print(here)", set()),
+        ("a = 'x' + here", set()),
+        ("f'{here}'", {"'"}),
+        ('f"a {here}"', {'"'}),
+        ('rf"""{here}"""', {'"""'}),
+        ("""f"{f'{here}'}\"""", {'"', "'"}),
+        ("'it' # 'here'", set()),
+        ('f"{a}" + b(here, "c")', set()),
+    ],
+)
+def test_finds_the_quotes_around_an_expression(text: str, quotes: set[str]) -> None:
+    assert quotes_around(text, text.index("here")) == quotes
 
 
 def test_an_edit_is_plain_data() -> None:

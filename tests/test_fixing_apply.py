@@ -123,6 +123,17 @@ def test_a_fix_that_breaks_the_file_is_found_and_left_out() -> None:
     ]
 
 
+def test_a_fix_after_which_a_file_does_not_compile_is_left_out() -> None:
+    """What parses need not be a program: a name cannot be bound in what a comprehension goes over."""
+    found = finding(edit(4, 11, "[b for b in (c := [])]"))
+    applied = apply_round([found], {"f.py": source("a = list(x)\n")})
+    assert applied.texts == {}
+    assert [reason for _, reason in applied.withheld] == ["f.py would not compile afterwards"]
+    # which cannot be told of a file that does not compile before
+    applied = apply_round([found], {"f.py": source("a = list(x)\nreturn\n")})
+    assert len(applied.texts) == 1
+
+
 def test_all_files_of_a_fix_or_none() -> None:
     found = finding(edit(4, 5, "10"), edit(4, 5, "((", "g.py"))
     applied = apply_round([found], {"f.py": source("a = 1\n"), "g.py": source("b = 2\n", "g.py")})
@@ -171,7 +182,7 @@ def test_what_a_file_cannot_hold() -> None:
     assert fault(plain, "x = (\n") == "f.py would not parse afterwards"
     assert fault(plain, "(" * 5000 + ")" * 5000) is not None
     # newer than some Pythons that claudelint runs on, which is no fault of the fix
-    assert fault(plain, "type X = int\n") is None
+    assert fault(source("type X = str\n"), "type X = int\n") is None
     latin = Source.decode("f.py", b"# coding: latin-1\nx = 1\n")
     assert fault(latin, "# coding: latin-1\nx = '\u00e9'\n") is None
     assert str(fault(latin, "# coding: latin-1\nx = '\u2192'\n")).startswith("f.py cannot hold '\u2192' in")

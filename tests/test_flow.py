@@ -372,6 +372,24 @@ def test_every_call_is_recorded() -> None:
         assert len(module_named(name).calls) == wanted, name
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f()[g()] += h()\n",
+        "f().a -= h()\n",
+        "f()[0][g()] *= h()\n",
+        "a.b[f()].c += 1\n",
+        "f()[1:g()] += []\n",
+    ],
+)
+def test_a_target_that_is_changed_is_read_once(text: str) -> None:
+    """What stands in the target of `+=` is worked out once, and so are its calls."""
+    import ast
+
+    wanted = sum(isinstance(node, ast.Call) for node in ast.walk(ast.parse(text)))
+    assert len(module_of(text).calls) == wanted
+
+
 def test_decode_refuses_other_bytes() -> None:
     """What is no module is refused, and never run."""
     for data in (b"", b"\x80", encode(module_of("x = 1"))[:-3], msgspec.msgpack.encode({"path": 3})):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from datetime import date
+from pathlib import Path
 
 import pytest
-from harness import MAIN, TODAY, check_text, clean, fix_text, folder_of, requests_of, run_in
+from harness import MAIN, TODAY, check_text, clean, fix_text, folder_of, requests_of, run_in, write
 
 from claudelint.catalog.catalog import ModelFacts, load
 from claudelint.editing import Swap, apply, effort_for_budget, plan_swap, thinking_off
@@ -268,6 +269,22 @@ def test_shared_is_refused(case: str) -> None:
     """A change that other code would feel, or that cannot be seen, is left to the reader."""
     (finding,) = check_text(HEAD + clean(SHARED[case]), select=["CL401"])
     assert is_refused(finding), finding.fix
+
+
+def test_a_fix_in_another_file_is_counted_there(tmp_path: Path) -> None:
+    """Where only the literal of another file is changed, that file tells of the fix."""
+    write(
+        tmp_path,
+        {
+            "a.py": "from anthropic import Anthropic\nfrom settings import MODEL\n"
+            "Anthropic().messages.create(model=MODEL, max_tokens=9, messages=[])\n",
+            "settings.py": 'MODEL = "claude-3-opus-20240229"\n',
+        },
+    )
+    outcome = run_in(tmp_path, select=["CL401"], fix=FixMode.WRITE, unsafe=True)
+    (change,) = outcome.changes
+    assert change.before.path == "settings.py"
+    assert [(code, count) for code, _, count in change.applied] == [("CL401", 1)]
 
 
 def test_dicts_made_by_calls() -> None:
@@ -541,6 +558,24 @@ def test_moves(call: str, target: str, wanted: str, words: str) -> None:
             '    tools=[{"type": "computer_20250124", "name": "computer"}])',
             "claude-sonnet-5-5",
             "`computer_20250124`",
+        ),
+        (
+            'client.beta.messages.create(model="claude-opus-4-8", max_tokens=64, messages=QUESTION,\n'
+            '    tools=tools(), betas=["computer-use-2025-01-24"])',
+            "claude-sonnet-4-6",
+            "the tools of the beta `computer-use-2025-01-24`",
+        ),
+        (
+            'answer = client.messages.create(model="claude-opus-4-8", max_tokens=9000, messages=QUESTION)\n'
+            'print(f"{answer.content[0].text=}")',
+            "claude-opus-5-5",
+            "a thinking block may come first, and `content[0]` is to be read",
+        ),
+        (
+            "def ask(model=None):\n"
+            '    client.messages.create(model=model or "claude-opus-4-8", max_tokens=64, messages=QUESTION)',
+            "claude-opus-5-5",
+            "`max_tokens` stands there for a model that is not known here, too",
         ),
         (
             "import functools\n"

@@ -256,3 +256,13 @@ def test_what_cannot_be_placed_is_not_fixed() -> None:
         assert finding.fix.safety is safety
         assert bool(finding.fix.edits) is (safety is Safety.UNSAFE)
         assert (fix_text(text + end, select=["CL401"], unsafe=True) == text + end) is (safety is Safety.SHOWN)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n    ", "\n\n \t", "\n# why\n\n\n  ", "\n\f\n\n    "])
+def test_empty_lines_before_a_last_one_of_white_space(end: str) -> None:
+    """LibCST drops them; nothing stands behind them, so that every place is exact."""
+    text = f"f(a)\ng(b){end}"
+    tree = cst.parse_module(text)
+    places = Places(tree, text)
+    assert not places.approximate
+    assert [text[slice(*places.of(node))] for node in Collector(tree).nodes[:4]] == ["f(a)", "f", "a", "g(b)"]

@@ -20,6 +20,7 @@ sys.path.insert(0, str(SCRIPTS))
 
 import measure_understanding  # noqa: E402  the scripts are no package
 import naive_baseline  # noqa: E402
+import sections  # noqa: E402
 import understanding  # noqa: E402
 
 FILES = {
@@ -182,12 +183,12 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, suffix: str) -> None:
     assert [path.as_posix() for path, _ in measure_understanding.kept(archive)] == ["a/b.py", "a/prompt.txt"]
 
 
-def test_the_readme_is_written_between_its_markers() -> None:
+def test_a_section_is_written_between_its_markers() -> None:
     """What stands around the markers stays; without them nothing is written."""
     readme = "before\n<!-- understanding:start -->\nold\n<!-- understanding:end -->\nafter\n"
-    assert measure_understanding.written(readme, "new\n") == readme.replace("old", "new")
+    assert sections.replaced(readme, "understanding", "new\n") == readme.replace("old", "new")
     with pytest.raises(SystemExit):
-        measure_understanding.written("no markers", "new\n")
+        sections.replaced(readme, "other", "new\n")
 
 
 def test_list_is_pinned() -> None:

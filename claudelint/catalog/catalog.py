@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from claudelint.catalog.history import Method, SdkHistory
 
 _REGION = re.compile(r"^(us|eu|apac|jp|au|global|us-gov)\.(?=anthropic\.)")
+_DATE = re.compile(r"-\d{8}$")
 _CLAUDE_ID = re.compile(r"^(?:(?:us|eu|apac|jp|au|global|us-gov)\.)?(?:anthropic\.)?claude-[a-z0-9.@:\-]+$")
 _VERSION = re.compile(
     r"claude-(?:(?P<line>[a-z]+)-(?P<major>\d{1,2})(?:-(?P<minor>\d{1,2}))?"
@@ -163,10 +164,22 @@ class Catalog:
         """Known ids that an unknown one was probably meant to be, best first."""
         import difflib
 
-        known = [one for one, model in self._by_id.items() if not model.is_retired]
         dashed = model_id.replace(".", "-").replace("_", "-")
         if dashed in self._by_id:
             return [dashed]
+        # the right model with a date of its own making
+        undated = self._by_id.get(_DATE.sub("", model_id))
+        if undated is not None and not undated.is_retired:
+            return [undated.id]
+        lines = {model.line for model in self.models if model.line in model_id}
+        known = [
+            one
+            for one, model in self._by_id.items()
+            if not model.is_retired
+            and (not lines or model.line in lines)
+            # spelled for the same platform
+            and all((mark in one) == (mark in model_id) for mark in ("@", "anthropic."))
+        ]
         return difflib.get_close_matches(model_id, known, n=3, cutoff=0.88)
 
 

@@ -27,6 +27,8 @@ _SMALLEST_BUDGET = 1_024
 _USUAL_BUDGET = 16_000
 _THINKING_SDK = "0.47"
 _OUTPUT_CONFIG_SDK = "0.77"
+# computer use is asked for by a beta for each version of its tools
+_TOOLS_BETA = "computer-use-"
 _VERSIONED_TOOLS = ("computer_", "text_editor_", "bash_")
 
 
@@ -83,6 +85,9 @@ class Needs:
             kind = tool.get("type") if isinstance(tool, Mapping) else None
             if isinstance(kind, Known) and str(kind.value).startswith(_VERSIONED_TOOLS):
                 raise Refused(f"whether `{new.id}` takes the tool `{kind.value}` is to be looked up")
+        for beta in self._known_items("betas"):
+            if beta.startswith(_TOOLS_BETA):
+                raise Refused(f"whether `{new.id}` takes the tools of the beta `{beta}` is to be looked up")
         for reading in request.positional_reads:
             if (
                 not reading.is_text
@@ -100,6 +105,15 @@ class Needs:
                 raise Refused(f"a `**` may hold `{name}`")
             return ()
         return argument.value.alternatives()
+
+    def _known_items(self, name: str) -> Iterator[str]:
+        for one in self._alternatives(name):
+            for item in one.items if isinstance(one, Sequence) else ():
+                yield from (
+                    text.value
+                    for text in item.alternatives()
+                    if isinstance(text, Known) and isinstance(text.value, str)
+                )
 
     # sampling parameters
 

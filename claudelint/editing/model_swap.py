@@ -18,7 +18,7 @@ from claudelint.editing.literals import rewrite_text_literal
 from claudelint.editing.looks import looks_at
 from claudelint.editing.model_needs import Needs, Unit, in_words
 from claudelint.editing.positional import read_by_type
-from claudelint.editing.thinking import thinks_after
+from claudelint.editing.thinking import thinks_after, thought_before
 from claudelint.findings import Edit, Fix, Safety, Span
 from claudelint.linking.project import Known, Project, Request
 
@@ -91,10 +91,11 @@ class _Transaction:
                 for change in Needs(unit, self.feeding).all():
                     self.changes.want(change)
             self._look_at_others(units)
+            reads_by_type = self._rewrites_reads(units)
         except Refused as refusal:
             return Swap(title, refusal=str(refusal))
         words = list(dict.fromkeys(change.words for change in self.changes if change.words))
-        words += ["with the text taken from the blocks of type text"] if self._rewrites_reads(units) else []
+        words += ["with the text taken from the blocks of type text"] if reads_by_type else []
         edits = tuple(dict.fromkeys((*self.edits, *self.changes.edits())))
         guards = dict.fromkeys((*self.moves, *(guard_of(unit.request) for unit in units)))
         return Swap(", ".join([title, *_grouped(words)]), edits, tuple(guards))
@@ -137,8 +138,9 @@ class _Transaction:
             for change in reached:
                 is_wanted = bool(moving) and not stays and all(change in one for one in needs)
                 if not is_wanted and not _bears(request, change):
-                    names = [f"`{one.value}`" for one in stays if isinstance(one, Known)]
-                    other = names[0] if names else "requests whose needs differ"
+                    names = [f"`{one.value}`" for one in stays if isinstance(one, Known) and one.value]
+                    other = "a model that is not known here" if stays else "requests whose needs differ"
+                    other = names[0] if names else other
                     raise Refused(f"`{change.name}` stands there for {other}, too")
 
     def _rewrites_reads(self, units: list[Unit]) -> bool:
@@ -147,7 +149,11 @@ class _Transaction:
             if not thinks_after(unit.request, unit.old, unit.new):
                 continue
             for read in unit.request.positional_reads:
-                edits = read_by_type(read)
+                edits = read_by_type(self.project.text(read.module), read)
+                if not edits and not thought_before(unit.request, unit.old):
+                    raise Refused(
+                        f"a thinking block may come first, and `content[{read.index}]` is to be read"
+                    )
                 self.edits += edits
                 found = found or bool(edits)
         return found

@@ -58,6 +58,26 @@ def comments(text: str, start: int = 0, end: int | None = None) -> Iterator[tupl
             yield match.start(), match.group()
 
 
+def quotes_around(text: str, offset: int) -> frozenset[str]:
+    """The quotes of the f-strings that an expression stands in, one inside the other: `"`, `'` and three of them.
+
+    Before Python 3.12 none of them may be written again in the expression.
+    """
+    found: set[str] = set()
+    start, end = 0, len(text)
+    while True:
+        for match in LEXEME.finditer(text, start, end):
+            if match.end() > offset:
+                break
+        else:
+            return frozenset(found)
+        if match.start() > offset or match.group().startswith("#"):
+            return frozenset(found)
+        quote = match.group()[:3] if match.group()[:3] in ('"""', "'''") else match.group()[0]
+        found.add(quote)
+        start, end = match.start() + len(quote), match.end() - len(quote)
+
+
 def code_lines(text: str) -> Iterator[int]:
     """Where the lines after the first begin, of a text that begins in code; not those inside strings."""
     strings = [match.span() for match in LEXEME.finditer(text) if not match.group().startswith("#")]

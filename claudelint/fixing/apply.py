@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -115,12 +116,26 @@ def apply_round(chosen: Sequence[Finding], sources: Mapping[str, Source]) -> App
 def fault(source: Source, text: str) -> str | None:
     """Why another text cannot be a file's: it is no Python, or its encoding has no such characters."""
     try:
-        check_syntax(replace(source, data=source.encode(text), text=text))
+        data = source.encode(text)
+        check_syntax(replace(source, data=data, text=text))
     except UnreadableFile:
         return f"{source.path} would not parse afterwards"
     except UnicodeEncodeError as error:
         return f"{source.path} cannot hold {text[error.start]!r} in {error.encoding}"
+    # what is new to the running Python parses, but a file that it can run it must be able to run afterwards
+    if _compiles(source.data) and not _compiles(data):
+        return f"{source.path} would not compile afterwards"
     return None
+
+
+def _compiles(data: bytes) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(data, "<file>", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
 
 
 class _Taken:

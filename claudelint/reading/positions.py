@@ -162,7 +162,8 @@ class Places:
         return counted
 
     def _reconcile(self, tree: cst.Module, text: str) -> None:
-        # LibCST drops form feeds before the code of a line, and a carriage return that ends the text
+        # LibCST drops form feeds before the code of a line, a carriage return that ends the text, and empty
+        # lines before a last one of white space, behind which there is nothing to be placed
         code = tree.code
         if code.rstrip() == text.rstrip():
             # and blank lines before white space that ends the text, where nothing stands any more

@@ -22,6 +22,7 @@ class SmallStatements:
     def __init__(self, reader: ExpressionReader) -> None:
         self.reader = reader
         self.bind = reader.targets.bind
+        self.rebind = reader.targets.rebind
         self.places = reader.places
         self.tables = reader.tables
         self.followers: dict[type, Callable[..., Filling]] = {
@@ -64,7 +65,7 @@ class SmallStatements:
         right = self.reader.read(node.value)
         operator = _AUGMENTED.get(type(node.operator).__name__, type(node.operator).__name__)
         value = Binary(start, end, operator, left, right)
-        return "augment", (value,), self.bind(node.target, value, "augment")
+        return "augment", (value,), self.rebind(node.target, left, value, "augment")
 
     def _return(self, node: cst.Return) -> Filling:
         values = () if node.value is None else (self.reader.read(node.value),)

@@ -47,6 +47,19 @@ class Targets:
             return self._store(node, value)
         return ()
 
+    def rebind(self, node: cst.CSTNode, current: Expr, value: Expr, how: str) -> tuple[int, ...]:
+        """Bind a target that was read before, as `target += 1` does: what stands in it is worked out once."""
+        place = self.places.of(node)
+        if isinstance(node, cst.Subscript) and isinstance(current, Item):
+            updated = Updated(*place, current.value, current.index, value)
+            return self._change(node.value, current.value, updated)
+        if isinstance(node, cst.Attribute) and isinstance(current, Attr):
+            self.tables.attributes.append(
+                AttributeBinding(*place, current.value, current.name, value, self.reader.statement, None)
+            )
+            return ()
+        return self.bind(node, value, how)
+
     def _unpack(self, node: cst.Tuple | cst.List, value: Expr, how: str) -> tuple[int, ...]:
         definitions: list[int] = []
         has_star = any(isinstance(element, cst.StarredElement) for element in node.elements)

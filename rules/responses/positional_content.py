@@ -94,7 +94,7 @@ def _weight(request: Request) -> tuple[Severity, str]:
 
 
 def _fix(request: Request, read: PositionalRead) -> Fix | None:
-    edits = read_by_type(read)
+    edits = read_by_type(request.project.text(read.module), read)
     if not edits:
         return None
     return Fix(
