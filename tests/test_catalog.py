@@ -78,7 +78,7 @@ def test_a_run_reads_no_more_than_it_needs(tmp_path: Path, text: str, expected: 
     (tmp_path / "a.py").write_text(text)
     code = (
         "import sys; from claudelint.cli import main\n"
-        "try: main(['check', '--no-cache', '--select', 'CL401', 'a.py'])\n"
+        "try: main(['check', '--no-cache', 'a.py'])\n"
         "except SystemExit: pass\n"
         "print(*(name for name in sys.modules if name.startswith('claudelint.catalog.')))"
     )
