@@ -1,4 +1,4 @@
-"""The catalogue agrees with the installed `anthropic` and `genai-prices`; what differs is listed here with the reason."""
+"""The catalogue agrees with the installed `anthropic` and `genai-prices`; what differs is explained in `EXPLAINED`."""
 
 from __future__ import annotations
 
@@ -14,51 +14,14 @@ from harness import ROOT
 sys.path.append(str(ROOT / "scripts"))
 
 import catalog_sources as sources
-from catalog_sources import Difference
 
 from claudelint.catalog.catalog import Catalog, load
 from claudelint.catalog.loading import BUILT_IN
 
-NO_WARNING = (
-    "the SDK warns of some ids only: of these it does not, although the docs say that they are retired"
-)
-DEAD_TIER = (
-    "requests above 200,000 tokens fail since 2026-04-30, so that the tier is never paid (docs, pricing)"
-)
-# by subject and the beginning of the key
-EXPLAINED = {
-    **{
-        (model, "retires_on"): NO_WARNING
-        for model in (
-            "claude-opus-4-1-20250805",
-            "claude-3-5-sonnet-20241022",
-            "claude-3-5-sonnet-20240620",
-            "claude-3-haiku-20240307",
-            "claude-1.2",
-            "claude-1.1",
-            "claude-1.0",
-            "claude-instant-1.0",
-        )
-    },
-    ("claude-sonnet-4-5-20250929", "price_tier"): DEAD_TIER,
-    (
-        "claude-sonnet-4-6",
-        "thinking_deprecated_types",
-    ): "deprecated by the docs as on Opus 4.6; the SDK warns there only",
-    ("claude-mythos-preview", "thinking_deprecated_types"): "the SDK warns, no page calls it deprecated",
-}
-
-
-def is_explained(difference: Difference) -> bool:
-    """Whether a difference is one of the known ones."""
-    return any(
-        difference.subject == subject and difference.key.split(".")[0] == key for subject, key in EXPLAINED
-    )
-
 
 def unexplained(catalog: Catalog) -> list[str]:
     """The differences that are not known, in words."""
-    return [str(one) for one in sources.differences(catalog) if not is_explained(one)]
+    return [str(one) for one in sources.differences(catalog) if not sources.is_explained(one)]
 
 
 def test_the_catalogue_agrees_with_the_packages() -> None:
@@ -70,7 +33,7 @@ def test_the_catalogue_agrees_with_the_packages() -> None:
 def test_every_explanation_is_needed() -> None:
     """An explanation of a difference that is gone goes as well."""
     found = {(one.subject, one.key.split(".")[0]) for one in sources.differences(load())}
-    assert EXPLAINED.keys() - found == set()
+    assert sources.EXPLAINED.keys() - found == set()
 
 
 def test_twins_take_the_same() -> None:
