@@ -112,6 +112,7 @@ def _check(flags: CheckFlags) -> int:
         jobs=flags.jobs,
         cache=not flags.no_cache,
         cache_dir=flags.cache_dir,
+        refreshed=not flags.isolated,
         settings_by_folder=configuration.settings_for,
     )
     outcome = _run(request)
@@ -258,15 +259,20 @@ def _report(flags: CheckFlags, output_format: str, outcome: Outcome, stdin: Stdi
 
 def _settings_text(flags: CheckFlags, settings: Settings, found: FoundFiles, cwd: str) -> str:
     from claudelint.registry import builtin_rules
-    from claudelint.reporting.settings import ShownProject, settings_json, settings_text
+    from claudelint.reporting.settings import ShownProject, ShownSettings, settings_json, settings_text
+    from claudelint.running.refreshing import catalog_in_force
     from claudelint.running.target_sdk import project_targets
 
     targets = project_targets(_first_folder(flags, cwd), settings, found.files, cwd)
     projects = [ShownProject(display_path(root, cwd), sdk) for root, sdk in targets]
     file = None if settings.config_file is None else display_path(settings.config_file, cwd)
+    in_force = catalog_in_force(None, isolated=flags.isolated)
+    if in_force.notice is not None:
+        say_errors([FileError(str(in_force.path), in_force.notice, notice=True)], flags.quiet)
+    shown = ShownSettings(settings, file, projects, in_force.catalog.as_of, in_force.catalog.refreshed_on)
     if _output_format(flags, settings) == "json":
-        return settings_json(settings, file, projects, builtin_rules())
-    return "".join(settings_text(settings, file, projects, builtin_rules()))
+        return settings_json(shown, builtin_rules())
+    return "".join(settings_text(shown, builtin_rules()))
 
 
 def _findings_text(flags: CheckFlags, output_format: str, outcome: Outcome, options: ReportOptions) -> str:

@@ -87,7 +87,7 @@ _CHECK_OPTIONS = (
     _list("--extend-exclude", "GLOBS", help="More files and folders to pass over."),
     _flag("--force-exclude", help="Pass over excluded files even when they are named."),
     _list("--config", "FILE|KEY=VALUE", help="A configuration file, or one setting in TOML."),
-    _flag("--isolated", help="Read no configuration file."),
+    _flag("--isolated", help="Read no configuration file, and use the built-in catalogue."),
     click.option(
         "--output-format", type=click.Choice(FORMATS), help="How to report: full on a terminal, else concise."
     ),
@@ -134,7 +134,7 @@ def check(**flags: Any) -> None:
 @click.argument("place", metavar="FILE[:LINE[:COLUMN]]")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 @_list("--config", "FILE|KEY=VALUE", help="A configuration file, or one setting in TOML.")
-@_flag("--isolated", help="Read no configuration file.")
+@_flag("--isolated", help="Read no configuration file, and use the built-in catalogue.")
 @click.option("--target-sdk", metavar="VERSION", help="The version of anthropic that the code is for.")
 @_no_cache
 @_cache_dir
@@ -187,6 +187,31 @@ def list_rules(output_format: str) -> None:
         _print(dump([dict(rule) for rule in rules_json(builtin_rules())]))
     else:
         _print(rules_list(builtin_rules()))
+
+
+@main.command()
+@click.option(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", help="How to list them."
+)
+@click.option(
+    "--lifecycle",
+    type=click.Choice(["active", "legacy", "deprecated", "retired"]),
+    multiple=True,
+    help="List only models at this stage.",
+)
+@_flag(
+    "--refresh",
+    help="Ask the API which models it lists, with the key in ANTHROPIC_API_KEY, and use that from now on. "
+    'Nothing else is sent. Needs the extra: pip install "claudelint-api[api]".',
+)
+@_flag("--reset", help="Forget what --refresh was told.")
+@_flag("--isolated", help="List the built-in catalogue.")
+def models(**flags: Any) -> None:
+    """List the models of the catalogue: how long they live, what they take and write, what they cost."""
+    from claudelint.listing import ModelsFlags, models_command
+
+    # every option above has a field of the same name
+    models_command(ModelsFlags(**flags))
 
 
 def _print(text: str) -> None:

@@ -64,6 +64,7 @@ def explain_command(flags: ExplainFlags) -> int:
         cwd=cwd,
         cache=not flags.no_cache,
         cache_dir=flags.cache_dir,
+        refreshed=not flags.isolated,
         settings_by_folder=configuration.settings_for,
     )
     from claudelint.running.run import linked

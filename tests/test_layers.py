@@ -27,6 +27,7 @@ ROOMS = (
     "pages",
     "checking",
     "explaining",
+    "listing",
     "cli",
 )
 # `python -m claudelint`, and the version, which every room may name
@@ -36,7 +37,7 @@ LIBRARIES = {
     "libcst": {"reading", "fixing"},
     "click": {"cli"},
     "rich": {"reporting"},
-    "anthropic": set(),
+    "anthropic": {"running"},
 }
 NO_ROOM = {"utils", "helpers", "common", "base", "manager", "misc"}
 

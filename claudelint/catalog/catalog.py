@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +35,10 @@ _VERSION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything known, as of a date; `today` decides which announced retirements have come to pass."""
+    """Everything known, as of a date; `today` decides which announced retirements have come to pass.
+
+    `refreshed_on` is the day of what the API itself has said of its models, where that is in force.
+    """
 
     as_of: date
     today: date
@@ -46,6 +49,7 @@ class Catalog:
     removed_parameters: Mapping[str, RemovedParameter]
     _folder: Path = field(repr=False)
     _by_id: Mapping[str, ModelFacts] = field(repr=False)
+    refreshed_on: date | None = None
 
     @property
     def history(self) -> SdkHistory:
@@ -203,6 +207,11 @@ def load(today: date | None = None, folder: Path = BUILT_IN) -> Catalog:
     )
 
 
+def with_models(catalog: Catalog, models: tuple[ModelFacts, ...], refreshed_on: date) -> Catalog:
+    """The catalogue with other facts of models, which the API has told."""
+    return replace(catalog, models=models, refreshed_on=refreshed_on, _by_id=dict(_ids(models)))
+
+
 def _as_it_stands(model: ModelFacts, today: date) -> ModelFacts:
     """An announced retirement comes to pass on its day."""
     passed = model.is_deprecated and model.retires_on is not None and model.retires_on <= today
@@ -227,4 +236,4 @@ def _version(model_id: str) -> tuple[str, tuple[int, int]] | None:
     return line, (int(major), int(minor))
 
 
-__all__ = ["Catalog", "ClientClass", "ModelFacts", "Price", "RemovedParameter", "load"]
+__all__ = ["Catalog", "ClientClass", "ModelFacts", "Price", "RemovedParameter", "load", "with_models"]

@@ -39,11 +39,14 @@ class VersionSpan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Method(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A method, or a constructor, with the parameters that it takes in the newest version that is known.
 
+    A parameter without spans is in every version from `baseline` up to `newest`.
+
     `path` is the way to it from a client (`messages.create`); one that ends in `.params` is the form of a batch's
     requests, which nothing checks before they are sent (`is_checked` is false: no TypeError).
     """
 
     path: str
+    baseline: str
     newest: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
@@ -63,9 +66,10 @@ class Method(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         version lacks, older ones of its major version lack as well. What a newer version than that adds is not known.
         """
         asked, newest = _trimmed(version), version_of(self.newest)
-        if name in self.parameters and asked >= newest:
-            return True
         covered = [span.covers(asked) for span in self.spans if name in span.names]
+        known_from = newest if covered else version_of(self.baseline)
+        if name in self.parameters and asked >= known_from:
+            return True
         if any(covered):
             return True
         if covered and None not in covered:
@@ -132,6 +136,7 @@ class SdkHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `methods.toml` says: parameters by method and version, and what is gone."""
 
     as_of: date
+    baseline: str
     newest: str
     methods: Mapping[str, Method]
     removed_names: tuple[RemovedName, ...]

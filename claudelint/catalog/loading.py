@@ -56,7 +56,7 @@ def history_of(folder: Path = BUILT_IN) -> SdkHistory:
     from claudelint.catalog.history import SdkHistory
 
     table = _table(folder / "methods.toml")
-    _name_entries(table, "methods", "path", newest=table["newest"])
+    _name_entries(table, "methods", "path", baseline=table["baseline"], newest=table["newest"])
     return _converted(table, SdkHistory)
 
 

@@ -11,6 +11,8 @@ from claudelint.judging.selection import enabled_rules, may_fix, options_for
 from claudelint.judging.settings import FileIgnores, Layer, Settings
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from claudelint.linking.sdk import TargetSdk
     from claudelint.reporting.json import Json
     from claudelint.rule import Rule
@@ -26,15 +28,25 @@ class ShownProject:
     sdk: TargetSdk
 
 
-def settings_text(
-    settings: Settings, config_file: str | None, projects: Sequence[ShownProject], rules: Sequence[Rule]
-) -> Iterator[str]:
-    """The settings as lines for people; the first project is the one that they belong to."""
-    yield f"configuration file: {config_file or 'none'}\n"
-    more = [origin for origin in _origins(settings) if origin != config_file]
+@dataclass(frozen=True, slots=True)
+class ShownSettings:
+    """Settings, the file that they come from, the projects (they belong to the first), and the catalogue's days."""
+
+    settings: Settings
+    config_file: str | None
+    projects: Sequence[ShownProject]
+    catalogue_of: date
+    refreshed_on: date | None
+
+
+def settings_text(shown: ShownSettings, rules: Sequence[Rule]) -> Iterator[str]:
+    """The settings as lines for people."""
+    settings = shown.settings
+    yield f"configuration file: {shown.config_file or 'none'}\n"
+    more = [origin for origin in _origins(settings) if origin != shown.config_file]
     if more:
         yield f"settings also from: {', '.join(more)}\n"
-    for project in projects:
+    for project in shown.projects:
         yield f"project root: {project.root}\n"
         yield f"  target SDK: {sdk_words(project.sdk)}\n"
         for line in project.sdk.passed_over:
@@ -44,6 +56,8 @@ def settings_text(
     yield f"check tests: {_switch(settings.check_tests)}\n"
     yield f"force exclude: {_switch(settings.force_exclude)}\n"
     yield f"output format: {settings.output_format or 'full on a terminal, else concise'}\n"
+    refreshed = f", models refreshed on {shown.refreshed_on}" if shown.refreshed_on is not None else ""
+    yield f"catalogue: of {shown.catalogue_of}{refreshed}\n"
     yield from _block("exclude", [", ".join(pattern.text for pattern in settings.exclude)])
     yield from _block("per-file ignores", [_ignores(one) for one in settings.per_file_ignores])
     enabled = enabled_rules(settings, rules)
@@ -58,24 +72,27 @@ def settings_text(
     yield from _block("rule options", options)
 
 
-def settings_json(
-    settings: Settings, config_file: str | None, projects: Sequence[ShownProject], rules: Sequence[Rule]
-) -> str:
+def settings_json(shown: ShownSettings, rules: Sequence[Rule]) -> str:
     """The same as an object."""
     from claudelint.reporting.json import dump
 
+    settings = shown.settings
     enabled = enabled_rules(settings, rules)
     return dump(
         {
-            "config_file": config_file,
+            "config_file": shown.config_file,
             "origins": list(_origins(settings)),
-            "projects": [{"root": one.root, "target_sdk": sdk_json(one.sdk)} for one in projects],
+            "projects": [{"root": one.root, "target_sdk": sdk_json(one.sdk)} for one in shown.projects],
             "fail_on": settings.fail_on,
             "fail_within": settings.fail_within,
             "preview": settings.preview,
             "check_tests": settings.check_tests,
             "force_exclude": settings.force_exclude,
             "output_format": settings.output_format,
+            "catalogue": {
+                "as_of": str(shown.catalogue_of),
+                "refreshed_on": None if shown.refreshed_on is None else str(shown.refreshed_on),
+            },
             "exclude": [pattern.text for pattern in settings.exclude],
             "per_file_ignores": [
                 {"pattern": one.pattern.text, "negated": one.negated, "rules": list(one.selectors)}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import stat
 import time
 import zlib
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from claudelint.judging.settings import ConfigError
 from claudelint.running.content_key import content_key
+from claudelint.running.data_files import read_regular, write_whole
 from claudelint.running.files import project_root
 
 FOLDER = ".claudelint_cache"
@@ -39,9 +39,6 @@ _MARKERS = {
     ".gitignore": b"*\n",
     "CACHEDIR.TAG": b"Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of claudelint.\n",
 }
-# absent on systems without such files
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def cache_folder(cwd: str, given: str | None) -> str:
@@ -104,20 +101,14 @@ class Cache:
         return os.path.join(self.folder, f"{key.hex()}.module")
 
     def _read(self, path: str) -> bytes | None:
-        handle = os.open(path, _READ)
-        try:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
-                return None
-            with os.fdopen(handle, "rb", closefd=False) as stream:
-                data = stream.read(_LARGEST)
-        finally:
-            os.close(handle)
+        found = read_regular(path, _LARGEST)
+        if found is None:
+            return None
         self._touched = True
-        if time.time() - status.st_mtime > _DAY:
+        if time.time() - found.modified > _DAY:
             with contextlib.suppress(OSError):
                 os.utime(path)
-        return data
+        return found.data
 
     def _make(self) -> None:
         if self._made:
@@ -134,17 +125,7 @@ class Cache:
         self._made = True
 
     def _write(self, path: str, data: bytes) -> None:
-        """All or nothing, and never through a link: it is replaced."""
-        temporary = f"{path}.{os.urandom(8).hex()}.tmp"
-        handle = os.open(temporary, _WRITE, 0o666)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            os.replace(temporary, path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        write_whole(path, data)
         self._touched = True
 
 

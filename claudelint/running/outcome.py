@@ -69,7 +69,7 @@ class RunRequest:
     no file is concerned. `with_edits` asks for the edits of plans even where no fix is applied, because
     the report shows them. `today` stands in for the day of the run. `jobs` is how many processes read files,
     by default as many as pay. With `cache` modules are kept in `cache_dir`, by default in a folder of the
-    project.
+    project. With `refreshed` what the API has said of its models is part of the catalogue.
     """
 
     files: tuple[FoundFile, ...]
@@ -83,6 +83,7 @@ class RunRequest:
     jobs: int | None = None
     cache: bool = False
     cache_dir: str | None = None
+    refreshed: bool = False
     # the settings of a folder by its absolute path, for files that are only read; None: those of the run
     settings_by_folder: Callable[[str], Settings] | None = None
 

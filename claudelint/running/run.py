@@ -16,6 +16,7 @@ from claudelint.running.groups import Group, groups_of
 from claudelint.running.outcome import Change, FileError, FixMode, FoundFile, Outcome, RunRequest
 
 if TYPE_CHECKING:
+    from claudelint.catalog.catalog import Catalog
     from claudelint.findings import Finding
     from claudelint.judging.engine import FilePolicy
     from claudelint.judging.settings import Settings
@@ -145,6 +146,16 @@ class _Run:
         return Extraction.of(self.request)
 
     @cached_property
+    def catalog(self) -> Catalog:
+        """The catalogue that holds for the run."""
+        from claudelint.running.refreshing import catalog_in_force
+
+        found = catalog_in_force(self.request.today, isolated=not self.request.refreshed)
+        if found.notice is not None:
+            self.errors.append(FileError(str(found.path), found.notice, notice=True))
+        return found.catalog
+
+    @cached_property
     def store(self) -> Store:
         """The texts and modules of the run."""
         from claudelint.running.store import Store
@@ -179,11 +190,10 @@ class _Run:
         return self._materialised(findings) if self.request.with_edits else findings, sites
 
     def _projects(self) -> Iterator[Project]:
-        from claudelint.catalog.catalog import load
         from claudelint.linking.project import Project
         from claudelint.running.project_files import ProjectFiles
 
-        catalog = load(self.request.today)
+        catalog = self.catalog
         self.store.ahead(self._needed())
         for group in self.groups:
             judged = [
