@@ -64,7 +64,7 @@ class SmallStatements:
         right = self.reader.read(node.value)
         operator = _AUGMENTED.get(type(node.operator).__name__, type(node.operator).__name__)
         value = Binary(start, end, operator, left, right)
-        return "augment", (value,), self.bind(node.target, value, "augment")
+        return "augment", (value,), self.reader.targets.augment(node.target, left, value)
 
     def _return(self, node: cst.Return) -> Filling:
         values = () if node.value is None else (self.reader.read(node.value),)

@@ -47,6 +47,18 @@ class Targets:
             return self._store(node, value)
         return ()
 
+    def augment(self, node: cst.CSTNode, old: Expr, value: Expr) -> tuple[int, ...]:
+        """Bind the target of an augmented assignment, whose parts were read as `old` and are not run again."""
+        start, end = self.places.of(node)
+        if isinstance(node, cst.Attribute) and isinstance(old, Attr):
+            self.tables.attributes.append(
+                AttributeBinding(start, end, old.value, old.name, value, self.reader.statement, None)
+            )
+            return ()
+        if isinstance(node, cst.Subscript) and isinstance(old, Item):
+            return self._change(node.value, old.value, Updated(start, end, old.value, old.index, value))
+        return self.bind(node, value, "augment")
+
     def _unpack(self, node: cst.Tuple | cst.List, value: Expr, how: str) -> tuple[int, ...]:
         definitions: list[int] = []
         has_star = any(isinstance(element, cst.StarredElement) for element in node.elements)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from claudelint.findings import Edit, Plan
-from claudelint.fixing.rewrites.context import Refused, RewriteContext
+from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once
 from claudelint.fixing.rewrites.statement import Request
 
 _REASONS: dict[type[cst.CSTNode], str] = {
@@ -42,12 +42,21 @@ def check_keywords(request: Request, plan: Plan) -> None:
 
 
 def check_chain(request: Request) -> None:
-    """Raise Refused unless the answer, or what attributes, items and methods make of it, is the value."""
+    """Raise Refused unless the value is the answer, or what attributes, items and methods make of it.
+
+    So is a comprehension over that: it runs over it at once.
+    """
     context = request.context
     child: cst.CSTNode = request.core
     for node in context.ancestors(request.core):
         if isinstance(node, cst.BaseSmallStatement):
             return
+        outer = context.parents.get(id(node))
+        if isinstance(node, cst.CompFor) and outer is not None and is_run_once(outer, child):
+            continue
+        if is_run_once(node, child):
+            child = node
+            continue
         if isinstance(node, cst.Attribute | cst.Subscript) and node.value is child:
             child = node
             continue
