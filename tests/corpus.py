@@ -34,6 +34,7 @@ SPELLINGS: dict[str, bytes] = {
     "comments between arguments": b"f(  # one\n  # two\n  a,  # three\n  # four\n  b = c  # five\n  ,\n  *d,  # six\n  **e\n  # seven\n)\n",
     "white space in calls": b"f ( a , b = c )\ng(\n)\nh(  )\ni( a,)\nj(a ,)\n",
     "starred": b"f(*a, **b)\nf(* a, ** b)\nf(*(a), **(b))\nf(*[1, 2], **{'k': v})\nf(*g(1), **h(2))\n",
+    "augmented assignments": b"f(a).b += g(c)\nh(d)[i(e)] += j(g)\nk(l)[m][n(o), p(q):] -= 1\nr += s(t)\n",
     "generators": b"f(x for x in g(y))\nf((x for x in y))\nf((x for x in y), 1)\n",
     "await": b"async def f():\n    await g(1)\n    (await g(1))(2)\n    await (g(1))\n    x = [await h(y) async for y in z(3)]\n",
     "strings that look like code": b"f(\"g(a)\", '''h(\n)''', r'\\(')\ni(')', \"(\")\n",

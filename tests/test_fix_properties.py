@@ -35,6 +35,7 @@ MOST_STEPS = 80
 ORDER_MATTERS = {
     ("CL003", "CL301"): "both stream a request; only CL301 also prints the text as it arrives",
     ("CL003", "CL401"): "a length that is too much for the retired model may be right for the next one",
+    ("CL201", "CL501"): "a batch marks the prompt for an hour, and leaves a marker that is there as it is",
     ("CL501", "CL601"): "what is read of the results of a batch is not followed to its content",
 }
 # a request that goes to another model needs what that one takes, and no more what the first one took
@@ -64,13 +65,28 @@ def python(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     return ((name, data) for name, data in files.items() if name.endswith(".py"))
 
 
-def comments(data: bytes) -> Counter[str]:
-    """The comments of a file, as Python itself finds them."""
+def tokens(data: bytes) -> Iterator[tokenize.TokenInfo]:
+    """The tokens of a file, as Python itself finds them."""
     text = Source.decode("f.py", data).text
-    lines = io.StringIO(re.sub(r"\r\n?", "\n", text)).readline
-    return Counter(
-        token.string for token in tokenize.generate_tokens(lines) if token.type == tokenize.COMMENT
-    )
+    yield from tokenize.generate_tokens(io.StringIO(re.sub(r"\r\n?", "\n", text)).readline)
+
+
+def comments(data: bytes) -> Counter[str]:
+    return Counter(token.string for token in tokens(data) if token.type == tokenize.COMMENT)
+
+
+def same(one: Files, other: Files) -> bool:
+    """Whether files hold the same code and comments.
+
+    Where an argument is removed, the white space around it goes with one or the other of its neighbours, so
+    that lines within brackets may be broken in other places when two are removed in another order.
+    """
+    return one == other or all(told(data) == told(other[name]) for name, data in python(one))
+
+
+def told(data: bytes) -> list[tuple[int, str]]:
+    layout = (tokenize.NL, tokenize.INDENT)
+    return [(token.type, token.string) for token in tokens(data) if token.type not in layout]
 
 
 def applicable(outcome: Outcome, files: Mapping[str, bytes], unsafe: bool) -> list[Finding]:
@@ -191,7 +207,12 @@ def check_style(before: bytes, after: bytes) -> None:
     mark = b"\xef\xbb\xbf"
     assert after.startswith(mark) == before.startswith(mark)
     assert line_ends(after) <= line_ends(before)
-    assert after.endswith((b"\r", b"\n")) == before.endswith((b"\r", b"\n"))
+    last = rows(before)[-1]
+    if last.endswith((b"\r", b"\n")):
+        assert after.endswith((b"\r", b"\n"))
+    else:
+        # it may be gone, but it is not ended
+        assert not after.endswith((last + b"\r", last + b"\n"))
 
 
 def line_ends(data: bytes) -> set[bytes]:
@@ -208,12 +229,12 @@ def check_order(files: Files, unsafe: bool, chance: random.Random, codes: Sequen
         one_by_one(files, unsafe, codes, chance),
         rule_by_rule(files, unsafe, chance.sample(codes, len(codes))),
     )
-    if all(way == together for way in ways):
+    if all(same(way, together) for way in ways):
         return
     found = {finding.code for finding in checked(files, unsafe, codes).findings}
     pair = next((pair for pair in ORDERED_PAIRS if {*pair} <= found & {*codes}), None)
     for way in ways if pair is None else ():
-        assert way == together
+        assert same(way, together)
     for code in pair or ():
         check_order(files, unsafe, chance, [other for other in codes if other != code])
 
@@ -295,6 +316,19 @@ ORDER_PROGRAMS = {
         import anthropic
         client = anthropic.Anthropic()
         answer = client.messages.create(model="claude-opus-4-20250514", max_tokens=16000, messages=[])
+    """,
+    ("CL201", "CL501"): """
+        import anthropic
+        client = anthropic.Anthropic()
+        HANDBOOK = "Answer from the handbook of the harbour office. " * 200
+        def ask(questions: list[str]):
+            found = []
+            for question in questions:
+                found.append(client.messages.create(
+                    model="claude-opus-4-8", max_tokens=100, system=HANDBOOK,
+                    messages=[{"role": "user", "content": question}],
+                ))
+            return found
     """,
     ("CL501", "CL601"): """
         import anthropic
@@ -380,9 +414,8 @@ def distinct(text: str, names: set[str], suffix: str) -> str:
     """The text with names made longer; attributes, and keywords of calls, keep theirs."""
     lines = text.splitlines(keepends=True)
     depth, before = 0, ""
-    tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     places = []
-    for token, after in pairwise(tokens):
+    for token, after in pairwise(tokens(text.encode())):
         depth += (token.string in "([{") - (token.string in ")]}") if token.type == tokenize.OP else 0
         is_keyword = depth > 0 and after.string == "="
         if token.type == tokenize.NAME and token.string in names and before != "." and not is_keyword:

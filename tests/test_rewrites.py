@@ -322,7 +322,7 @@ def test_a_suppression_goes_with_the_call(comment: str) -> None:
     [
         ("# noqa", "  # noqa"),
         ("# noqa: E501", ""),
-        ("# noqa: E501,cl401", "  # noqa: E501,cl401"),
+        ("# noqa: E501,cl401", "  # noqa: cl401"),
         ("# type: ignore  # noqa: CL401 for now", "  # noqa: CL401"),
         ("# claudelint: file-ignore[CL401]", ""),
         ("# claudelint: ignore[]", ""),
@@ -334,6 +334,32 @@ def test_only_a_suppression_goes_with_the_call(comment: str, copied: str) -> Non
     header, body = result.splitlines()
     assert header == f"with client.messages.stream(model='m') as stream:{copied}"
     assert body == f"    x = stream.get_final_message()  {comment}"
+
+
+@pytest.mark.parametrize("opening", ["[", "{", "list("])
+def test_what_a_comprehension_runs_over_is_asked_for_once(opening: str) -> None:
+    closing = {"[": "]", "{": "}", "list(": ")"}[opening]
+    text = f"x = {opening}b.text for b in client.messages.create(model='m').content if b.text{closing}"
+    if opening == "list(":
+        assert "handed on" in refusal(FINAL, text)
+        return
+    assert rewritten(FINAL, text) == (
+        "with client.messages.stream(model='m') as stream:\n"
+        f"    x = {opening}b.text for b in stream.get_final_message().content if b.text{closing}"
+    )
+
+
+def test_an_awaited_answer_that_a_comprehension_runs_over() -> None:
+    text = "async def f():\n    return [b.text for b in (await c.messages.create(model='m')).content][0]\n"
+    assert rewritten(FINAL, text) == (
+        "async def f():\n    async with c.messages.stream(model='m') as stream:\n"
+        "        return [b.text for b in (await stream.get_final_message()).content][0]\n"
+    )
+
+
+def test_batches_what_a_comprehension_runs_over() -> None:
+    text = "import time\nfor x in xs:\n    show([b.text for b in client.messages.create(model='m', messages=x).content][0])\n"
+    assert "    show([b.text for b in result.message.content][0])\n" in rewritten(BATCH, text)
 
 
 TERMINAL = "stream-terminal"
@@ -603,8 +629,8 @@ def test_batches_a_call_that_is_appended_at_once() -> None:
         (
             "import time\n",
             "client.beta",
-            "from anthropic.types.beta.messages.batch_create_params import Request\n",
-            "Request",
+            "from anthropic.types.beta.messages.batch_create_params import Request as BetaRequest\n",
+            "BetaRequest",
         ),
     ],
 )
@@ -715,6 +741,10 @@ LOOP = "for x in xs:\n    {}r = client.messages.create(model='m', messages=ask(x
         ),
         ("for x in xs:\n    r = x and client.messages.create(model='m')", "every round"),
         ("for x in xs:\n    r = [client.messages.create(model='m') for y in x]", "every round"),
+        (
+            "for x in xs:\n    r = [z for y in x for z in client.messages.create(model='m').content]",
+            "every round",
+        ),
         ("for x in xs:\n    r = Anthropic().messages.create(model='m')", "made anew"),
         (
             "async def f():\n    for x in xs:\n        r = await client.messages.create(model='m')",

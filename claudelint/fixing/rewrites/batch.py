@@ -192,10 +192,17 @@ def _request_type(request: Request) -> tuple[str, tuple[Edit, ...]]:
     Without the type, a checker of types takes the dicts for any dicts. Source: `anthropic.types` of 2.12.0.
     """
     context = request.context
-    beta = "beta." if "beta" in effects.path_of(request.method.value) else ""
-    statement = f"from anthropic.types.{beta}messages.batch_create_params import Request"
+    is_beta = "beta" in effects.path_of(request.method.value)
+    module = f"anthropic.types.{'beta.' if is_beta else ''}messages.batch_create_params"
+    statement = f"from {module} import Request"
+    choices = {
+        "BetaRequest": f"{statement} as BetaRequest",
+        "BetaBatchRequest": f"{statement} as BetaBatchRequest",
+    }
+    if not is_beta:
+        choices = {"Request": statement, "BatchRequest": f"{statement} as BatchRequest"}
     taken = names_in(context.tree)
-    for name, imports in (("Request", statement), ("BatchRequest", f"{statement} as BatchRequest")):
+    for name, imports in choices.items():
         edits = ensure_import(context.text, context.source.path, imports)
         if not edits or name not in taken:
             return name, edits

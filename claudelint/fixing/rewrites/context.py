@@ -169,7 +169,14 @@ def _names(node: cst.CSTNode) -> Iterator[str]:
         children: Iterable[cst.CSTNode] = found.children
         if isinstance(found, cst.Attribute | cst.Arg):
             children = [found.value]
+        elif isinstance(found, cst.ImportAlias) and found.asname is not None:
+            children = [found.asname]
         pending.extend(children)
+
+
+def is_run_once(comprehension: cst.CSTNode, part: cst.CSTNode) -> bool:
+    """Whether a part of a comprehension runs once and at once: what its outermost `for` runs over."""
+    return isinstance(comprehension, cst.BaseComp) and comprehension.for_in.iter is part
 
 
 def receiver(call: cst.Call) -> cst.Attribute:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from claudelint.findings import Edit, Plan
-from claudelint.fixing.rewrites.context import Refused, RewriteContext
+from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once
 from claudelint.fixing.rewrites.statement import Request
 
 _REASONS: dict[type[cst.CSTNode], str] = {
@@ -42,29 +42,25 @@ def check_keywords(request: Request, plan: Plan) -> None:
 
 
 def check_chain(request: Request) -> None:
-    """Raise Refused unless the answer, or what attributes, items and methods make of it, is the value."""
+    """Raise Refused unless the value is the answer, or what attributes, items and methods make of it.
+
+    So is a comprehension over that: it runs over it at once.
+    """
     context = request.context
     child: cst.CSTNode = request.core
     for node in context.ancestors(request.core):
         if isinstance(node, cst.BaseSmallStatement):
             return
+        outer = context.parents.get(id(node))
+        if isinstance(node, cst.CompFor) and outer is not None and is_run_once(outer, child):
+            continue
+        if is_run_once(node, child):
+            child = node
+            continue
         if isinstance(node, cst.Attribute | cst.Subscript) and node.value is child:
             child = node
             continue
         if isinstance(node, cst.Call) and node.func is child and child is not request.core:
             child = node
             continue
-        if _is_first_iterable(node, child):
-            child = node
-            continue
         raise Refused(_REASONS.get(type(node), "the answer is used within an expression"))
-
-
-def _is_first_iterable(node: cst.CSTNode, child: cst.CSTNode) -> bool:
-    """Whether a comprehension goes through the child first of all, which is worked out once, before any turn."""
-    if isinstance(node, cst.CompFor):
-        return node.iter is child
-    return (
-        isinstance(node, cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp)
-        and node.for_in is child
-    )

@@ -10,7 +10,7 @@ import libcst.matchers as m
 from claudelint.editing import line_start
 from claudelint.findings import Plan
 from claudelint.fixing.rewrites import effects
-from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in
+from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once, names_in
 from claudelint.fixing.rewrites.statement import ABSENT, Request
 
 # what may stand in the `params` of a batch's request
@@ -116,11 +116,17 @@ class Loop:
     def _check_evaluated_once(self) -> None:
         if not isinstance(self.request.statement, cst.Assign | cst.AnnAssign | cst.AugAssign | cst.Expr):
             raise Refused("the answer is neither assigned nor handed on")
-        for node in self.context.ancestors(self.request.call):
+        child: cst.CSTNode = self.request.call
+        for node in self.context.ancestors(child):
             if node is self.request.statement:
                 return
-            if isinstance(node, cst.Lambda | cst.IfExp | cst.BooleanOperation | cst.NamedExpr | cst.BaseComp):
+            if isinstance(node, cst.CompFor):
+                # looked at together with its comprehension
+                continue
+            is_sometimes = isinstance(node, cst.Lambda | cst.IfExp | cst.BooleanOperation | cst.NamedExpr)
+            if is_sometimes or (isinstance(node, cst.BaseComp) and not is_run_once(node, child)):
                 raise Refused("the call is not made in every round of the loop")
+            child = node
 
     def _check_arguments(self) -> None:
         for argument in self.request.call.args:

@@ -76,9 +76,7 @@ class Request:
         """
         comment = self.line.trailing_whitespace.comment
         found = () if comment is None else directives(comment.value)
-        return "".join(
-            f"  {comment.value[one.start : one.end]}" for one in found if comment and _may_cover(one)
-        )
+        return "".join(f"  {text}" for one in found if comment and (text := _own_part(one, comment.value)))
 
     @property
     def block(self) -> list[cst.BaseStatement]:
@@ -122,12 +120,14 @@ class Request:
         return f"await {name}.get_final_message()" if self.is_async else f"{name}.get_final_message()"
 
 
-def _may_cover(directive: Directive) -> bool:
-    """Whether a directive may be about a finding in the call before it."""
+def _own_part(directive: Directive, comment: str) -> str:
+    """What a directive says that may be about a finding in the call before it; other linters' codes are not."""
     if directive.problem or directive.kind == FILE_IGNORE:
-        return False
-    words = [word.text.upper() for word in directive.words]
-    return directive.kind != NOQA or not words or any(word.startswith("CL") for word in words)
+        return ""
+    if directive.kind != NOQA or not directive.words:
+        return comment[directive.start : directive.end]
+    own = [word.text for word in directive.words if word.text.upper().startswith("CL")]
+    return f"# noqa: {', '.join(own)}" if own else ""
 
 
 def edited(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
