@@ -53,6 +53,7 @@ class CheckFlags:
     jobs: int | None = None
     no_cache: bool = False
     cache_dir: str | None = None
+    exact_tokens: bool = False
 
     @property
     def reads_stdin(self) -> bool:
@@ -113,6 +114,7 @@ def _check(flags: CheckFlags) -> int:
         cache=not flags.no_cache,
         cache_dir=flags.cache_dir,
         refreshed=not flags.isolated,
+        exact_tokens=flags.exact_tokens,
         settings_by_folder=configuration.settings_for,
     )
     outcome = _run(request)

@@ -109,6 +109,11 @@ _CHECK_OPTIONS = (
         type=click.IntRange(min=1),
         help="How many processes read files: one for each core, and 1 when there is little to read.",
     ),
+    _flag(
+        "--exact-tokens",
+        help="Have the API count the tokens of prompts, with the key in ANTHROPIC_API_KEY: their texts, as far as "
+        'they stand in the code and its files, are sent. Needs the extra: pip install "claudelint-api[api]".',
+    ),
     _no_cache,
     _cache_dir,
 )

@@ -1,4 +1,4 @@
-"""Bring the README's generated parts up to date: the example's output, the table of rules, the catalogue's date.
+"""Bring the README's generated parts up to date: what commands print, the table of rules, the catalogue's date.
 
 `python scripts/update_readme.py` writes them; with `--check` it only says whether they are current.
 """
@@ -70,6 +70,7 @@ def current(text: str) -> str:
     output = _output_for("# support.py\n" + example["code"])
     text = _EXAMPLE.sub(lambda match: match[1] + output + match[4], text)
     text = replaced(text, "explain", _explained())
+    text = replaced(text, "models", _models())
     text = replaced(text, "rules", rules_table(builtin_rules()))
     return _AS_OF.sub(lambda match: f"{match[1]}{load().as_of}{match[2]}", text)
 
@@ -92,6 +93,13 @@ def _explained() -> str:
         command = [sys.executable, "-m", "claudelint", "explain", "app/llm.py:8"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     return f"```text\n$ claudelint explain app/llm.py:8\n{done.stdout.rstrip()}\n```\n"
+
+
+def _models() -> str:
+    """What `models` lists of the built-in catalogue."""
+    command = [sys.executable, "-m", "claudelint", "models", "--isolated", "--lifecycle", "active"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return f"```text\n$ claudelint models --lifecycle active\n{done.stdout}```\n"
 
 
 def main() -> int:

@@ -34,8 +34,10 @@ def test_first_command_has_the_promised_status() -> None:
 
 
 def test_flags_exist() -> None:
-    """Every flag of `check` that the README names is one."""
-    options = {name for parameter in main.commands["check"].params for name in parameter.opts}
+    """Every flag that the README names is one of a command."""
+    options = {
+        name for command in main.commands.values() for parameter in command.params for name in parameter.opts
+    }
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", re.sub(r"pip install[^\n]*|git\+[^\n]*", "", TEXT)))
     assert named - options == set()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from claudelint.catalog.tokens import estimate_tokens
+from claudelint.catalog.models import ModelFacts
+from claudelint.catalog.tokens import ESTIMATES, Size, TokenCounter, estimate_tokens
 from claudelint.findings import Span
 from claudelint.linking.value_kinds import (
     STABLE_ORIGINS,
@@ -40,9 +41,14 @@ class Part:
         """Whether the piece is the same for every request of one run."""
         return all(hole.origin in STABLE_ORIGINS for hole in self.holes)
 
+    @property
+    def known_text(self) -> str:
+        """Its text without what varies in it."""
+        return self.text.replace(_HOLE, "")
+
     def tokens(self, tokenizer: str | None) -> int:
         """About how many tokens its known text has."""
-        return estimate_tokens(self.text, tokenizer)
+        return estimate_tokens(self.known_text, tokenizer)
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,17 @@ class Prefix:
     def is_exact(self) -> bool:
         """Whether every part is wholly known."""
         return all(part.exact for part in self.parts)
+
+
+def size_of(parts: Iterable[Part], model: ModelFacts, counter: TokenCounter) -> Size:
+    """How many tokens the known text of parts has for a model.
+
+    Definitions of tools are known as texts only, while the API counts them in a form of its own: they are estimated.
+    """
+    parts = tuple(parts)
+    tools = ESTIMATES.size([part.known_text for part in parts if part.level == "tools"], model)
+    counted = counter.size([part.known_text for part in parts if part.level != "tools"], model)
+    return Size(tools.tokens + counted.tokens, counted.is_exact and not tools.tokens)
 
 
 def leading_text(part: Part) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from claudelint.catalog.catalog import Catalog
+from claudelint.catalog.tokens import ESTIMATES, TokenCounter
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
 from claudelint.linking.blocking import Blocking
@@ -54,11 +55,13 @@ class Project:
         sdk_of: Callable[[Module], TargetSdk],
         texts: Callable[[Module], str],
         senders: Iterable[Module] = (),
+        counter: TokenCounter = ESTIMATES,
     ) -> None:
         self.judged = tuple(judged)
         # requests are looked for in these, too, in order to understand the judged ones
         self.senders = tuple({module.path: module for module in (*self.judged, *senders)}.values())
         self.catalog = catalog
+        self.counter = counter
         self.sdk_of = sdk_of
         self._texts = texts
         self.names = Names(modules)

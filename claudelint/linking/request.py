@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from claudelint.catalog.catalog import Catalog, ModelFacts
+from claudelint.catalog.tokens import MARGIN, Size
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.clients import Client, Endpoint
-from claudelint.linking.prefix import Part, Prefix, prefix_of
+from claudelint.linking.prefix import Part, Prefix, prefix_of, size_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 
 # no model caches a prompt of so few characters
 _SHORTEST_BEGINNING = 1_000
-# sizes are estimates: a prompt counts as long enough for a cache with this much to spare
-_CACHE_MARGIN = 1.15
+# an estimate this much below a bound needs no count to tell that the text is
+_CERTAINLY_BELOW = 2
 # beta header of batches with long answers; platform.claude.com/docs, build-with-claude/batch-processing
 _LONG_OUTPUT = "output-300k-"
 # platforms that Anthropic does not operate itself
@@ -107,13 +108,18 @@ class PositionalRead:
 class Beginning:
     """What every request of one run begins with, tools and system prompt, for a model that can cache it.
 
-    `tokens` is an estimate; `is_whole` when nothing in the tools or the system prompt changes.
+    `size` is an estimate unless the API counted; `is_whole` when nothing in the tools or the system prompt changes.
     """
 
     model: ModelFacts
     parts: tuple[Part, ...]
-    tokens: int
+    size: Size
     is_whole: bool
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens it has."""
+        return self.size.tokens
 
     @property
     def has_system(self) -> bool:
@@ -470,11 +476,18 @@ class Request:
         for _, model in self.models:
             if model is None or model.cache_min_tokens is None:
                 return None
-            tokens = sum(part.tokens(model.tokenizer) for part in parts)
-            if tokens < model.cache_min_tokens * _CACHE_MARGIN:
+            estimate = sum(part.tokens(model.tokenizer) for part in parts)
+            if estimate * _CERTAINLY_BELOW < model.cache_min_tokens:
                 return None
-            found.append(Beginning(model, parts, tokens, self._has_whole(parts)))
+            size = self.size_of(parts, model)
+            if size.tokens < model.cache_min_tokens * (1 if size.is_exact else MARGIN):
+                return None
+            found.append(Beginning(model, parts, size, self._has_whole(parts)))
         return found[0]
+
+    def size_of(self, parts: Iterable[Part], model: ModelFacts) -> Size:
+        """How many tokens the known text of parts of the prompt has for a model; estimated unless a run counts."""
+        return size_of(parts, model, self.project.counter)
 
     def _has_whole(self, parts: tuple[Part, ...]) -> bool:
         whole = tuple(part for part in self.prefix.parts if part.level != "messages")

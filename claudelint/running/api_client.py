@@ -52,6 +52,10 @@ class ApiError(ConfigError):
     """The API could not be asked, or answered something odd; says why, and never the key."""
 
 
+class UnknownModel(ApiError):
+    """The API has no such model for this key."""
+
+
 class Api:
     """A connection with the user's key; every method raises ApiError."""
 
@@ -115,6 +119,8 @@ class Api:
                 yield
         except anthropic.APIConnectionError as error:
             raise ApiError(f"the API cannot be reached: {self._plain(error)}") from None
+        except anthropic.NotFoundError as error:
+            raise UnknownModel(f"the API answered {error.status_code}: {self._plain(error)}") from None
         except anthropic.APIStatusError as error:
             raise ApiError(f"the API answered {error.status_code}: {self._plain(error)}") from None
         except anthropic.AnthropicError as error:

@@ -1,4 +1,4 @@
-"""What was read of files, kept from run to run by the content of the files.
+"""What was read of files and counted of texts, kept from run to run by their content.
 
 The cache is never needed. Whatever is wrong with it (no permission, no room, entries that are broken or somebody
 else's) costs time, and changes neither a result nor an exit status. It holds data only; a folder that comes with
@@ -8,6 +8,7 @@ a cloned repository can run nothing, and links in it are neither read nor writte
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import time
@@ -26,12 +27,14 @@ _DAY = 24 * 60 * 60
 _OLDEST = 30 * _DAY
 _LARGEST = 64_000_000
 _MAGIC = b"claudelint module 1\n"
+_TOKENS_MAGIC = b"claudelint tokens 1\n"
+_MOST_DIGITS = 12
 # modules shrink to a quarter at once, and hardly any more for ten times the time
 _QUICKLY = 1
-_ENTRY = re.compile(r"[0-9a-f]{64}\.module")
+_ENTRY = re.compile(r"[0-9a-f]{64}\.(?:module|tokens)")
 # left behind by a run that was ended while it wrote
 _UNFINISHED = re.compile(
-    r"(?:[0-9a-f]{64}\.module|\.claudelint-sweep|\.gitignore|CACHEDIR\.TAG)\.[0-9a-f]{16}\.tmp"
+    r"(?:[0-9a-f]{64}\.(?:module|tokens)|\.claudelint-sweep|\.gitignore|CACHEDIR\.TAG)\.[0-9a-f]{16}\.tmp"
 )
 _SWEPT = ".claudelint-sweep"
 # keeps the folder out of repositories and of backups
@@ -64,11 +67,10 @@ class Cache:
             return None
         try:
             key = content_key(data)
-            entry = self._read(self._path(key))
+            packed = self._get(f"{key.hex()}.module", _MAGIC + key)
         except OSError:
             return None
-        head = _MAGIC + key
-        return None if entry is None or not entry.startswith(head) else _unpacked(entry[len(head) :])
+        return None if packed is None else _unpacked(packed)
 
     def put(self, data: bytes, kept: bytes) -> None:
         """Keep something of a file of this content."""
@@ -76,10 +78,32 @@ class Cache:
             return
         try:
             key = content_key(data)
-            self._make()
-            self._write(self._path(key), b"".join((_MAGIC, key, zlib.compress(kept, _QUICKLY))))
+            self._put(f"{key.hex()}.module", b"".join((_MAGIC, key, zlib.compress(kept, _QUICKLY))))
         except OSError:
             # what could not be written once will not be the next time
+            self._writable = False
+
+    def get_tokens(self, model_id: str, text: str) -> int | None:
+        """How many tokens a text was counted to have for a model; None where it was not."""
+        if not self._usable:
+            return None
+        key = _tokens_key(model_id, text)
+        try:
+            number = self._get(f"{key.hex()}.tokens", _TOKENS_MAGIC + key)
+        except OSError:
+            return None
+        # what `int` makes of other bytes is no number that was written here
+        known = number is not None and number.isdigit() and len(number) <= _MOST_DIGITS
+        return int(number) if number is not None and known else None
+
+    def put_tokens(self, model_id: str, text: str, tokens: int) -> None:
+        """Keep a number of tokens."""
+        if not self._writable:
+            return
+        key = _tokens_key(model_id, text)
+        try:
+            self._put(f"{key.hex()}.tokens", b"%b%b%d" % (_TOKENS_MAGIC, key, tokens))
+        except OSError:
             self._writable = False
 
     def sweep(self) -> None:
@@ -97,8 +121,14 @@ class Cache:
                 with contextlib.suppress(OSError):
                     os.unlink(entry.path)
 
-    def _path(self, key: bytes) -> str:
-        return os.path.join(self.folder, f"{key.hex()}.module")
+    def _get(self, name: str, head: bytes) -> bytes | None:
+        """What follows the head of an entry; None where it has another one."""
+        entry = self._read(os.path.join(self.folder, name))
+        return None if entry is None or not entry.startswith(head) else entry[len(head) :]
+
+    def _put(self, name: str, entry: bytes) -> None:
+        self._make()
+        self._write(os.path.join(self.folder, name), entry)
 
     def _read(self, path: str) -> bytes | None:
         found = read_regular(path, _LARGEST)
@@ -179,6 +209,10 @@ def _markers(folder: str) -> Iterator[str]:
         with contextlib.suppress(OSError):
             if not os.path.islink(path) and Path(path).read_bytes() == text:
                 yield path
+
+
+def _tokens_key(model_id: str, text: str) -> bytes:
+    return hashlib.blake2b(f"{model_id}\0{text}".encode("utf-8", "surrogatepass"), digest_size=32).digest()
 
 
 def _is_folder(path: str) -> bool:

@@ -30,7 +30,7 @@ class Extraction:
     def __init__(
         self, cache: Cache | None = None, jobs: int | None = None, unkept: Iterable[str] = ()
     ) -> None:
-        self._cache = cache
+        self.cache = cache
         self._jobs = jobs
         self._unkept = frozenset(unkept)
         self._most = jobs if jobs is not None else min(_usable_cores(), _MOST_PROCESSES)
@@ -61,11 +61,11 @@ class Extraction:
         return module
 
     def _keeps(self, display: str) -> bool:
-        return self._cache is not None and display not in self._unkept
+        return self.cache is not None and display not in self._unkept
 
     def _keep(self, data: bytes, encoded: bytes | None) -> None:
-        if self._cache is not None and encoded is not None:
-            self._cache.put(data, encoded)
+        if self.cache is not None and encoded is not None:
+            self.cache.put(data, encoded)
 
     def _prepared(self, source: Source) -> Module | None:
         """What a process or the cache knows of a file; an entry that is no Module counts as none."""
@@ -81,7 +81,7 @@ class Extraction:
         if data is source.data and isinstance(answer, Extracted):
             encoded = answer.module
         else:
-            encoded = None if self._cache is None else self._cache.get(source.data)
+            encoded = None if self.cache is None else self.cache.get(source.data)
         if encoded is None:
             return None
         try:
@@ -98,7 +98,7 @@ class Extraction:
             known = self._ready.get(display)
             if known is not None and known[0] is data:
                 continue
-            kept = None if self._cache is None else self._cache.get(data)
+            kept = None if self.cache is None else self.cache.get(data)
             if kept is None:
                 missing[display] = data
             else:
@@ -142,8 +142,8 @@ class Extraction:
         """End what was started, and put the cache in order."""
         if self._pool is not None:
             self._pool.close()
-        if self._cache is not None:
-            self._cache.sweep()
+        if self.cache is not None:
+            self.cache.sweep()
 
 
 def _usable_cores() -> int:

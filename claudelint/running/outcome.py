@@ -70,6 +70,7 @@ class RunRequest:
     the report shows them. `today` stands in for the day of the run. `jobs` is how many processes read files,
     by default as many as pay. With `cache` modules are kept in `cache_dir`, by default in a folder of the
     project. With `refreshed` what the API has said of its models is part of the catalogue.
+    With `exact_tokens` the API counts the tokens of prompts.
     """
 
     files: tuple[FoundFile, ...]
@@ -84,6 +85,7 @@ class RunRequest:
     cache: bool = False
     cache_dir: str | None = None
     refreshed: bool = False
+    exact_tokens: bool = False
     # the settings of a folder by its absolute path, for files that are only read; None: those of the run
     settings_by_folder: Callable[[str], Settings] | None = None
 

@@ -17,6 +17,7 @@ from claudelint.running.outcome import Change, FileError, FixMode, FoundFile, Ou
 
 if TYPE_CHECKING:
     from claudelint.catalog.catalog import Catalog
+    from claudelint.catalog.tokens import TokenCounter
     from claudelint.findings import Finding
     from claudelint.judging.engine import FilePolicy
     from claudelint.judging.settings import Settings
@@ -156,6 +157,20 @@ class _Run:
         return found.catalog
 
     @cached_property
+    def counter(self) -> TokenCounter:
+        """What tells the sizes of prompts."""
+        from claudelint.catalog.tokens import ESTIMATES
+
+        if not self.request.exact_tokens:
+            return ESTIMATES
+        from claudelint.running.counting import ExactTokens
+
+        def tell(model_id: str, words: str) -> None:
+            self.errors.append(FileError(model_id, words, notice=True))
+
+        return ExactTokens(self.extraction.cache, tell)
+
+    @cached_property
     def store(self) -> Store:
         """The texts and modules of the run."""
         from claudelint.running.store import Store
@@ -212,7 +227,8 @@ class _Run:
                 module for path in group.selection.senders if (module := files.module(path)) is not None
             ]
             if judged or senders:
-                yield Project(judged, files, catalog, self._sdk_of(catalog.newest_major), self._text, senders)
+                sdk_of = self._sdk_of(catalog.newest_major)
+                yield Project(judged, files, catalog, sdk_of, self._text, senders, self.counter)
 
     def _needed(self) -> Iterator[tuple[str, bytes]]:
         """The files that are read whatever is found in them."""

@@ -98,7 +98,7 @@ def uncached_system_prompt(request: Request) -> Iterator[Report]:
 
 
 def _message(beginning: Beginning, reuse: Reuse) -> str:
-    tokens = f"about {beginning.tokens:,} tokens"
+    tokens = beginning.size.words
     if not beginning.has_system:
         sent = f"tool definitions of {tokens} are"
     else:
@@ -110,7 +110,8 @@ def _message(beginning: Beginning, reuse: Reuse) -> str:
     if price is None or price.cache_read is None:
         return message
     full, cached = (dollars(cost(beginning.tokens, usd)) for usd in (price.input, price.cache_read))
-    return f"{message}: about {full} a call, {cached} when read from the cache"
+    about = "" if beginning.size.is_exact else "about "
+    return f"{message}: {about}{full} a call, {cached} when read from the cache"
 
 
 def _fix(request: Request, argument: Argument, beginning: Beginning, reuse: Reuse) -> Fix:

@@ -133,12 +133,14 @@ def _message(loop: Loop, requests: list[Request]) -> str:
         f"{_hours(catalog.batch_usual_hours)}, all within {catalog.batch_longest_hours} hours"
     )
     model = requests[0].model
-    tokens = 0 if model is None else requests[0].prefix.tokens(model.tokenizer)
-    price = None if model is None else model.price_at(tokens)
-    if len(requests) > 1 or price is None or price.batch_input is None or tokens < _FEW_TOKENS:
+    if model is None or len(requests) > 1:
         return message
-    now, then = (dollars(cost(tokens, usd)) for usd in (price.input, price.batch_input))
-    return f"{message} (the part of the prompt known here, about {tokens:,} tokens: {then} instead of {now} a call)"
+    size = requests[0].size_of(requests[0].prefix.parts, model)
+    price = model.price_at(size.tokens)
+    if price is None or price.batch_input is None or size.tokens < _FEW_TOKENS:
+        return message
+    now, then = (dollars(cost(size.tokens, usd)) for usd in (price.input, price.batch_input))
+    return f"{message} (the part of the prompt known here, {size.words}: {then} instead of {now} a call)"
 
 
 def _hours(number: int) -> str:

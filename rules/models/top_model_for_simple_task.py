@@ -102,15 +102,14 @@ def top_model_for_simple_task(request: Request) -> Iterator[Report]:
 
 
 def _prices(request: Request, model: ModelFacts, small: ModelFacts) -> str:
-    tokens = request.prefix.tokens(model.tokenizer)
-    small_tokens = request.prefix.tokens(small.tokenizer)
+    size, small_size = (request.size_of(request.prefix.parts, one) for one in (model, small))
     need = request.answer_need or 16
-    here, there = model.price_at(tokens), small.price_at(small_tokens)
+    here, there = model.price_at(size.tokens), small.price_at(small_size.tokens)
     if here is None or there is None:
         return ""
-    now = (tokens * here.input + need * here.output) / 1e6
-    then = (small_tokens * there.input + need * there.output) / 1e6
+    now = (size.tokens * here.input + need * here.output) / 1e6
+    then = (small_size.tokens * there.input + need * there.output) / 1e6
     return (
-        f": the known {tokens:,} tokens of prompt and a short answer cost about ${now:.5f} a call, "
+        f": the part of the prompt known here, {size.words}, and a short answer cost about ${now:.5f} a call, "
         f"${then:.5f} on `{small.id}`"
     )
