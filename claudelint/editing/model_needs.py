@@ -21,8 +21,6 @@ from claudelint.linking.project import Argument, Known, Mapping, NotGiven, Reque
 
 # a thinking model needs room for its thinking besides the answer
 HEADROOM = 4_096
-# platform.claude.com/docs, build-with-claude/extended-thinking
-_SMALLEST_BUDGET = 1_024
 # a judgement: what a request that asks for thinking without saying how much is given at most
 _USUAL_BUDGET = 16_000
 _THINKING_SDK = "0.47"
@@ -239,9 +237,10 @@ class Needs:
     def _budgeted(self, argument: Argument) -> Iterator[Change]:
         """Thinking within a budget: as much as the answer may have, within the limits of a budget."""
         limit = self.request.number("max_tokens")
-        if limit is None or limit <= _SMALLEST_BUDGET:
+        smallest = self.catalog.api.thinking.budget_tokens_minimum
+        if limit is None or limit <= smallest:
             raise Refused("`max_tokens` leaves no room for a thinking budget")
-        budget = min(max(limit // 2, _SMALLEST_BUDGET), _USUAL_BUDGET)
+        budget = min(max(limit // 2, smallest), _USUAL_BUDGET)
         words = f"with thinking within {budget:,} tokens"
         yield from self.parameters.retyped(argument, "enabled", (), words)
         if "budget_tokens" not in self.parameters.entries(argument.name):

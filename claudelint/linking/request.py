@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 _SHORTEST_BEGINNING = 1_000
 # an estimate this much below a bound needs no count to tell that the text is
 _CERTAINLY_BELOW = 2
-# beta header of batches with long answers; platform.claude.com/docs, build-with-claude/batch-processing
-_LONG_OUTPUT = "output-300k-"
 # platforms that Anthropic does not operate itself
 _PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
@@ -288,7 +286,9 @@ class Request:
 
     def most_output_tokens(self, model: ModelFacts) -> int | None:
         """How many tokens a model writes at most in this request; None when that is not known."""
-        if self.kind in ("batch", "batch item") and self.may_send_beta(_LONG_OUTPUT):
+        if self.kind in ("batch", "batch item") and self.may_send_beta(
+            self.catalog.api.batches.output_300k_beta
+        ):
             return model.batch_max_output_tokens or model.max_output_tokens
         return model.max_output_tokens
 

@@ -54,8 +54,6 @@ from claudelint.findings import Report, Severity
 from claudelint.linking.project import Known, Request, Value
 from claudelint.rule import Fixable, rule
 
-_FORCING = ("any", "tool")
-
 
 @rule(
     code="CL009",
@@ -90,7 +88,7 @@ def forced_tool_choice_rejected(request: Request) -> Iterator[Report]:
 
 
 def _forces(choice: Value) -> bool:
-    return isinstance(choice, Known) and choice.value in _FORCING
+    return isinstance(choice, Known) and choice.value in ("any", "tool")
 
 
 def _rejects(model: ModelFacts, choice: Value) -> bool:

@@ -51,7 +51,6 @@ from claudelint.findings import Report, Severity
 from claudelint.linking.project import Known, Mapping, Request
 from claudelint.rule import Fixable, rule
 
-_SMALLEST = 1_024
 _WITHOUT_BUDGET = ("adaptive", "between_tools", "disabled")
 
 
@@ -74,9 +73,9 @@ def thinking_budget_invalid(request: Request) -> Iterator[Report]:
         if kind.value != "disabled":
             yield _leftover(request, str(kind.value))
         return
-    limit = request.number("max_tokens")
-    if budget.value < _SMALLEST:
-        wrong = f"`budget_tokens` is {budget.value:,}, and the smallest budget is {_SMALLEST:,}"
+    limit, smallest = request.number("max_tokens"), request.catalog.api.thinking.budget_tokens_minimum
+    if budget.value < smallest:
+        wrong = f"`budget_tokens` is {budget.value:,}, and the smallest budget is {smallest:,}"
     elif limit is not None and budget.value >= limit and not _thinks_in_turns(request):
         wrong = f"`budget_tokens` is {budget.value:,}, and has to be below `max_tokens`, which is {limit:,}"
     else:
@@ -110,11 +109,12 @@ def _leftover(request: Request, kind: str) -> Report:
 
 def _fitting(parameters: Parameters) -> Iterator[Change]:
     limit = parameters.request.number("max_tokens")
-    if limit is None or limit <= _SMALLEST:
-        raise Refused(f"`max_tokens` leaves no room for a budget of {_SMALLEST:,}")
+    smallest = parameters.request.catalog.api.thinking.budget_tokens_minimum
+    if limit is None or limit <= smallest:
+        raise Refused(f"`max_tokens` leaves no room for a budget of {smallest:,}")
     budget = parameters.entries("thinking")["budget_tokens"].value
     if not isinstance(budget, Known) or not isinstance(budget.value, int):
         return
-    if budget.value < _SMALLEST or budget.value >= limit:
-        fitting = _SMALLEST if budget.value < _SMALLEST else max(limit // 2, _SMALLEST)
+    if budget.value < smallest or budget.value >= limit:
+        fitting = smallest if budget.value < smallest else max(limit // 2, smallest)
         yield parameters.entry_valued("thinking", "budget_tokens", str(fitting), f"{fitting:,}")

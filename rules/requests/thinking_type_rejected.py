@@ -54,9 +54,6 @@ from claudelint.findings import Fix, Report, Severity
 from claudelint.linking.project import Known, Mapping, Request, Value
 from claudelint.rule import Fixable, rule
 
-# keys that go with no thinking of a type; platform.claude.com/docs, build-with-claude/thinking
-_REFUSED_BESIDE = {"disabled": ("display",), "between_tools": ("display", "block_binding")}
-
 
 @rule(
     code="CL006",
@@ -94,6 +91,14 @@ def _rejected(request: Request, model: ModelFacts, kind: Value, *, is_one: bool)
     )
 
 
+def _refused_beside(request: Request, kind: object) -> tuple[str, ...]:
+    """The keys that do not go with thinking of a type; CL007 speaks of the budget."""
+    rules = request.catalog.api.thinking
+    if kind == "between_tools":
+        return tuple(key for key in rules.between_tools_refuses if key != "budget_tokens")
+    return ("display",) if kind in rules.display_refused_by else ()
+
+
 def _removal(request: Request) -> Fix:
     def needs(parameters: Parameters) -> Iterator[Change]:
         yield parameters.removed("thinking")
@@ -106,7 +111,7 @@ def _beside(request: Request) -> Iterator[Report]:
     if argument is None or not isinstance(argument.value, Mapping) or not request.speaks_to_claude:
         return
     kind = argument.value.get("type")
-    for key in _REFUSED_BESIDE.get(str(kind.value), ()) if isinstance(kind, Known) else ():
+    for key in _refused_beside(request, kind.value) if isinstance(kind, Known) else ():
         entry = argument.value.entries.get(key)
         if entry is None or not entry.certain:
             continue
