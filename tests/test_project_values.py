@@ -633,6 +633,49 @@ LINES = [
         """,
         "a",
     ),
+    case(
+        "typer, an option that decides, with a call on the way",
+        """
+            import typer
+            app = typer.Typer()
+            @app.command()
+            def main(fast: bool = typer.Option(True, "--fast/--slow")):
+                ask("b", fast)
+            def ask(model, fast):
+                <"a" if fast else model>
+        """,
+        {"a", "b"},
+    ),
+    case(
+        "argparse, an option that decides, with a call on the way",
+        """
+            import argparse
+            def ask(model, kind):
+                if kind == "fast":
+                    model = "a"
+                <model>
+            parser = argparse.ArgumentParser()
+            parser.add_argument("--kind", default="fast")
+            args = parser.parse_args()
+            ask("b", args.kind)
+        """,
+        {"a", "b"},
+    ),
+    case(
+        "a default of a function without callers that decides",
+        "def main(fast=True):\n    ask('b', fast)\ndef ask(model, fast):\n    <'a' if fast else model>",
+        {"a", "b"},
+    ),
+    case(
+        "a default that a call keeps decides",
+        """
+            def main():
+                ask("b")
+            def ask(model, fast=True):
+                <"a" if fast else model>
+        """,
+        "a",
+    ),
 ]
 
 LOOKUPS = [

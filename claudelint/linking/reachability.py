@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from claudelint.linking.parameters import is_replaceable
 from claudelint.linking.terms import Context, Term
 from claudelint.reading.module import (
     Binary,
@@ -156,6 +157,8 @@ class Reachability:
     def _is_none(self, term: Term) -> bool | None:
         if not isinstance(term.expr, (Local, Param)):
             return None
+        if is_replaceable(self.names, term):
+            return None
         verdicts: set[bool | None] = set()
         for one in self.names.origins(term):
             if isinstance(one.expr, Const):
@@ -170,7 +173,9 @@ class Reachability:
             return None
         origins = self.names.origins(term)
         found = [one.expr.value for one in origins if isinstance(one.expr, Const)]
-        return found if found and len(found) == len(origins) else None
+        if not found or len(found) != len(origins) or is_replaceable(self.names, term):
+            return None
+        return found
 
     def _listed(self, term: Term) -> list[_Constant] | None:
         found: list[_Constant] = []
