@@ -29,6 +29,31 @@ class Parameters:
         """Other code in the place of the literal that is an argument's value."""
         return self.places.valued(self._argument(name), text, words)
 
+    def renamed(self, name: str, other: str, text: str | None = None, words: str = "") -> Iterator[Change]:
+        """An argument under another name, and with other code as its value where that is given."""
+        place = self.places.of(self._argument(name))
+        item, file = place.item, place.span.file
+        key = item.key if isinstance(item, plain.Entry) else None
+        if isinstance(item, plain.Argument):
+            span, new = Span(file, item.start, item.start + len(name)), other
+        elif isinstance(key, plain.Const):
+            span = Span(file, key.start, key.end)
+            new = in_quotes_of(self.places.text(span), other)
+        else:
+            raise Refused(f"`{name}` is not written in the call or in a dict of its own")
+        yield Change(Place(span, place.container, item), name, "replace", new, words)
+        if text is not None and item is not None:
+            span = Span(file, item.value.start, item.value.end)
+            yield Change(Place(span, place.container, item), name, "replace", text)
+
+    def source_of(self, name: str) -> str:
+        """The code of an argument's value, where it is written."""
+        place = self.places.of(self._argument(name))
+        if place.item is None:
+            raise Refused(f"`{name}` is not written in the call or in a dict of its own")
+        value = place.item.value
+        return self.places.text(Span(place.span.file, value.start, value.end))
+
     def entry_removed(self, name: str, key: str, words: str = "") -> Change:
         """An argument that is a dict, without one of its keys."""
         entry = self.entries(name)[key]
