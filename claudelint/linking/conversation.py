@@ -54,6 +54,45 @@ class Conversation:
     messages: tuple[Message, ...]
     is_whole: bool
 
+    @property
+    def system_messages(self) -> tuple[Message, ...]:
+        """Those of the role `system`."""
+        return tuple(one for one in self.messages if one.role == "system")
+
+    def fault_of(self, message: Message) -> str | None:
+        """What is wrong with the place or the content of a message of the role `system`; None where nothing is.
+
+        It stands directly behind a user's message, or behind what a server's tool gave back, and before an
+        assistant's or at the end, and says text only (platform.claude.com/docs,
+        build-with-claude/mid-conversation-system-messages).
+        """
+        if message.says_only_text is False:
+            return "holds more than text"
+        if not self.is_whole:
+            return None
+        place = self.messages.index(message)
+        before = self.messages[place - 1] if place else None
+        after = self.messages[place + 1] if place + 1 < len(self.messages) else None
+        if before is not None and _may_not_precede(before):
+            return "does not stand directly behind a user's message"
+        if after is not None and after.role in ("user", "system"):
+            return "stands before a message that is not the assistant's"
+        return None
+
+
+def _may_not_precede(message: Message) -> bool:
+    """Whether no message of the role `system` may stand behind this one."""
+    if message.role == "system":
+        return True
+    if message.role != "assistant":
+        return False
+    content = message.content
+    if isinstance(content, (Known, TextValue)):
+        return True
+    last = content.items[-1] if isinstance(content, Sequence) and content.items and not content.open else None
+    kind = None if last is None else _kind(last)
+    return kind is not None and not kind.endswith("_tool_result")
+
 
 def conversations_of(messages: Value | None) -> Iterator[Conversation]:
     """The lists that may be sent as `messages`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from claudelint.linking.texts import text_parts
 from claudelint.linking.value_kinds import (
     STABLE_ORIGINS,
     Known,
+    MapEntry,
     Mapping,
     NotGiven,
     OneOf,
@@ -315,15 +316,36 @@ class Request:
     @property
     def may_choose_api_version(self) -> bool:
         """Whether a header of its own chooses, or may choose, another API version than that of the SDK."""
-        senders = (self,) if self.batch is None else (self, self.batch)
-        given = [argument.value for one in senders if (argument := one.arguments.get("extra_headers"))]
+        return self.client.open_ended or any(
+            not isinstance(headers, Mapping) or headers.open or _version_in(headers) is not None
+            for headers in self._headers
+        )
+
+    @property
+    def api_version(self) -> str | None:
+        """The API version that is certainly asked for, by a header or by the SDK; None when that cannot be told."""
+        sender = self.batch or self
+        if self.client.open_ended or sender.open_ended:
+            return None
+        for headers in self._headers:
+            if not isinstance(headers, Mapping) or headers.open:
+                return None
+            version = _version_in(headers)
+            if version is not None:
+                value = version.value if version.certain else None
+                return str(value.value) if isinstance(value, Known) else None
+        known = self.catalog.history.api_versions
+        return [one.version for one in known if one.since is None or self.sdk.at_least(one.since)][-1]
+
+    @property
+    def _headers(self) -> Iterator[Value]:
+        """The headers that are given, those first that count before others."""
+        for sender in (self,) if self.batch is None else (self, self.batch):
+            if "extra_headers" in sender.arguments:
+                yield sender.arguments["extra_headers"].value
         default = self.client.option("default_headers")
-        for value in given if default is None else [*given, default]:
-            if not isinstance(value, Mapping) or value.open:
-                return True
-            if any(name.lower() == "anthropic-version" for name in value.entries):
-                return True
-        return self.client.open_ended
+        if default is not None:
+            yield default
 
     def most_output_tokens(self, model: ModelFacts) -> int | None:
         """How many tokens a model writes at most in this request; None when that is not known."""
@@ -653,6 +675,11 @@ class Request:
             )
             or self.ways
         )
+
+
+def _version_in(headers: Mapping) -> MapEntry | None:
+    named = (entry for name, entry in headers.entries.items() if name.lower() == "anthropic-version")
+    return next(named, None)
 
 
 def _is_something(value: Value) -> bool:
