@@ -32,7 +32,8 @@ class ShapingBetas(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BetaFeature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A parameter, by its path in the request, that needs one of these values of the beta header.
 
-    `only_where` names the field of the model that has to be true; None means on every model.
+    `only_where` names the field of the model that has to be true; None means on every model. `refused_without` where
+    the docs say that requests without the header fail.
     """
 
     parameter: str
@@ -41,6 +42,7 @@ class BetaFeature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confidence: str
     sources: tuple[str, ...]
     sdk_adds: bool = False
+    refused_without: bool = False
     only_where: str | None = None
     note: str | None = None
 

@@ -71,6 +71,7 @@ class ModelFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fast_mode_behaviour: str | None = None
     fast_mode_removed_on: date | None = None
     supports_mid_conversation_system: bool | None = None
+    mid_conversation_system_behaviour: str | None = None
     supports_inference_geo: bool | None = None
     price: Price | None = None
     price_tier: Price | None = None
@@ -92,6 +93,11 @@ class ModelFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def is_deprecated(self) -> bool:
         """Whether its retirement has been announced."""
         return self.lifecycle == "deprecated"
+
+    @property
+    def ignores_system_role(self) -> bool:
+        """Whether it passes over messages of the role `system`, which it does not take, without an error."""
+        return (self.mid_conversation_system_behaviour or "").startswith("silently")
 
     @property
     def is_top_line(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claudelint.editing.asynchronous import AsyncClient, make_client_async
+from claudelint.editing.beta_method import through_beta
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.imports import ensure_import
@@ -23,7 +24,7 @@ from claudelint.editing.model_needs import effort_accepted, length_accepted, thi
 from claudelint.editing.model_swap import Swap, plan_replacements, plan_swap
 from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
-from claudelint.editing.prefill import ends_in_prefill
+from claudelint.editing.prefill import ends_in_prefill, prefill_of
 from claudelint.editing.text import (
     apply,
     code_lines,
@@ -70,6 +71,7 @@ __all__ = [
     "next_line",
     "plan_replacements",
     "plan_swap",
+    "prefill_of",
     "read_by_type",
     "remove_argument",
     "remove_arguments",
@@ -80,5 +82,6 @@ __all__ = [
     "set_marker",
     "thinking_accepted",
     "thinking_off",
+    "through_beta",
     "wrap",
 ]

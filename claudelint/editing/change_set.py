@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claudelint.editing.changes import Change, Place, Refused, reaches
-from claudelint.editing.items import change_arguments, change_entries
+from claudelint.editing.items import change_arguments, change_entries, change_items
 from claudelint.editing.sight import module_at
 from claudelint.findings import Edit, Span
 from claudelint.linking.project import Project, Request
@@ -34,7 +34,7 @@ class ChangeSet:
 
     def edits(self) -> Iterator[Edit]:
         """The edits that make the changes, items of one container together."""
-        containers: dict[tuple[str, int, int], tuple[plain.Call | plain.Map, list[Change]]] = {}
+        containers: dict[tuple[str, int, int], tuple[plain.Call | plain.Map | plain.Seq, list[Change]]] = {}
         for change in self:
             if change.action == "replace":
                 yield Edit(change.place.span, change.text)
@@ -46,6 +46,13 @@ class ChangeSet:
             module = module_at(self.project, file)
             text = "" if module is None else self.project.text(module)
             add = [change.text for change in changes if change.action == "add"]
+            if isinstance(container, plain.Seq):
+                spans = [(one.start, one.end) for one in container.items]
+                removed = [
+                    spans.index((change.place.span.start, change.place.span.end)) for change in changes
+                ]
+                yield from change_items(text, file, container, remove=removed)
+                continue
             items = [change.place.item for change in changes if change.action == "remove"]
             if isinstance(container, plain.Map):
                 entries = [item for item in items if isinstance(item, plain.Entry)]

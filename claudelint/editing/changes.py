@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from claudelint.editing.feeding import Feeding
-from claudelint.editing.sight import module_at
+from claudelint.editing.sight import expressions, module_at
 from claudelint.findings import Span
-from claudelint.linking.project import Argument, Known, Mapping, Module, NotGiven, Request, Value
+from claudelint.linking.project import Argument, Known, Mapping, Module, NotGiven, Request, Sequence, Value
 from claudelint.linking.terms import Term
 from claudelint.reading import module as plain
 
@@ -18,10 +18,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a change is made: an argument of a call, an entry of a dict, or the call or dict that is added to."""
+    """Where a change is made: an argument of a call, an entry of a dict, or the call or dict that is added to.
+
+    An item of a list is named by its span alone.
+    """
 
     span: Span
-    container: plain.Call | plain.Map = field(compare=False)
+    container: plain.Call | plain.Map | plain.Seq = field(compare=False)
     item: plain.Argument | plain.Entry | None = field(default=None, compare=False)
 
 
@@ -86,11 +89,30 @@ class Places:
                 return call, argument
         return None
 
+    def of_item(self, messages: Span, item: Span) -> Place:
+        """Where an item of a list is written, in a list display that is used in requests and nowhere else."""
+        module = self._module(messages.file)
+        for display in expressions(module):
+            if isinstance(display, plain.Seq) and (display.start, display.end) == (
+                messages.start,
+                messages.end,
+            ):
+                if display.kind == "list" and any(
+                    (one.start, one.end) == (item.start, item.end) for one in display.items
+                ):
+                    self._only_in_requests(module, display, "list")
+                    return Place(item, display)
+        raise Refused("the list, or this item of it, is not written out here")
+
     def of_display(self, display: plain.Map, file: str) -> Place:
         module = self._module(file)
-        if not self.feeding.only_requests(module, display):
-            raise Refused(f"the dict on line {line(module, display.start)} of {file} may be used elsewhere")
+        self._only_in_requests(module, display, "dict")
         return Place(Span(file, display.start, display.end), display)
+
+    def _only_in_requests(self, module: Module, display: plain.Map | plain.Seq, kind: str) -> None:
+        file = module.path
+        if not self.feeding.only_requests(module, display):
+            raise Refused(f"the {kind} on line {line(module, display.start)} of {file} may be used elsewhere")
 
     def added(self, name: str, value: str, words: str) -> Change:
         """A new argument: in the call, or in the `params` of a batch item."""
@@ -140,7 +162,7 @@ def is_nothing(value: Value) -> bool:
 def reaches(place: Place, request: Request) -> bool:
     """Whether a change in a place changes what a request sends."""
     container = Span(place.span.file, place.container.start, place.container.end)
-    if isinstance(place.container, plain.Map):
+    if isinstance(place.container, (plain.Map, plain.Seq)):
         return any(_holds(argument, container) for argument in request.arguments.values())
     if request.span == container:
         return not request.is_batch_item and request.kind != "batch"
@@ -155,7 +177,9 @@ def _holds(argument: Argument, display: Span) -> bool:
         outer = argument.display[1]
         if (argument.entry.file, outer.start, outer.end) == (display.file, display.start, display.end):
             return True
-    return any(isinstance(one, Mapping) and one.place == display for one in argument.value.alternatives())
+    return any(
+        isinstance(one, (Mapping, Sequence)) and one.place == display for one in argument.value.alternatives()
+    )
 
 
 def line(module: Module, offset: int) -> int:

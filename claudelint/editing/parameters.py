@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claudelint.editing.changes import Change, Place, Places, Refused, is_open
 from claudelint.editing.literals import in_quotes_of
 from claudelint.findings import Span
-from claudelint.linking.project import Argument, Known, Mapping, Request
+from claudelint.linking.project import Argument, Known, Mapping, Request, Sequence
 from claudelint.linking.value_kinds import MapEntry
 from claudelint.reading import module as plain
 
@@ -28,6 +28,57 @@ class Parameters:
     def valued(self, name: str, text: str, words: str = "") -> Change:
         """Other code in the place of the literal that is an argument's value."""
         return self.places.valued(self._argument(name), text, words)
+
+    def renamed(self, name: str, other: str, text: str | None = None, words: str = "") -> Iterator[Change]:
+        """An argument under another name, and with other code as its value where that is given."""
+        place = self.places.of(self._argument(name))
+        item, file = place.item, place.span.file
+        key = item.key if isinstance(item, plain.Entry) else None
+        if isinstance(item, plain.Argument):
+            span, new = Span(file, item.start, item.start + len(name)), other
+        elif isinstance(key, plain.Const):
+            span = Span(file, key.start, key.end)
+            new = in_quotes_of(self.places.text(span), other)
+        else:
+            raise Refused(f"`{name}` is not written in the call or in a dict of its own")
+        yield Change(Place(span, place.container, item), name, "replace", new, words)
+        if text is not None and item is not None:
+            span = Span(file, item.value.start, item.value.end)
+            yield Change(Place(span, place.container, item), name, "replace", text)
+
+    def message_removed(self, message: Mapping) -> Change:
+        """The conversation without a message that is written out in it."""
+        conversation = self._argument("messages").value
+        if not isinstance(conversation, Sequence):
+            raise Refused("the conversation may be one of several")
+        if len(conversation.items) < 2 and not conversation.open:
+            raise Refused("nothing else is said")
+        return Change(self.places.of_item(conversation.place, message.place), "messages", "remove")
+
+    def added(self, name: str, text: str, words: str = "") -> Change:
+        """An argument that is not given yet."""
+        if name in self.request.arguments or is_open(self.request):
+            raise Refused(f"`{name}` is, or may be, given as well")
+        return self.places.added(name, text, words)
+
+    def code_under(self, message: Mapping, key: str) -> str:
+        """The code under a key of a message: a literal, or what is written in the call and has no effects."""
+        entry = message.entries.get(key)
+        if entry is None or entry.written is None:
+            raise Refused(f"`{key}` is decided elsewhere")
+        value = entry.written[0].value
+        is_in_call = self.request.span.contains(entry.place) and self.request.has_no_effects(value)
+        if not isinstance(value, plain.Const) and not is_in_call:
+            raise Refused(f"`{key}` is decided elsewhere")
+        return self.places.text(Span(entry.place.file, value.start, value.end))
+
+    def source_of(self, name: str) -> str:
+        """The code of an argument's value, where it is written."""
+        place = self.places.of(self._argument(name))
+        if place.item is None:
+            raise Refused(f"`{name}` is not written in the call or in a dict of its own")
+        value = place.item.value
+        return self.places.text(Span(place.span.file, value.start, value.end))
 
     def entry_removed(self, name: str, key: str, words: str = "") -> Change:
         """An argument that is a dict, without one of its keys."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claudelint.linking.conversation import ends_with_known
 from claudelint.linking.project import Known, Mapping, Request, Sequence, TextValue, Value
 from claudelint.reading import module as plain
 
@@ -11,38 +12,22 @@ def ends_in_prefill(request: Request) -> bool:
     messages = request.arguments.get("messages")
     if messages is None:
         return False
-    return any(_is_prefill(request, one) for one in messages.value.alternatives())
+    return any(prefill_of(request, one) is not None for one in messages.value.alternatives())
 
 
-def _is_prefill(request: Request, messages: Value) -> bool:
-    if not isinstance(messages, Sequence) or not messages.items:
-        return False
+def prefill_of(request: Request, messages: Value) -> Mapping | None:
+    """The message of the assistant that certainly ends one value of `messages`, unless it is an answer of Claude's."""
+    if not isinstance(messages, Sequence) or not messages.items or not ends_with_known(messages):
+        return None
     last = messages.items[-1]
-    if messages.open and not _ends_with_known(messages):
-        return False
     if not isinstance(last, Mapping):
-        return False
+        return None
     role, content = last.get("role"), last.get("content")
     if not isinstance(role, Known) or role.value != "assistant":
-        return False
-    if isinstance(content, (Known, TextValue)):
-        return True
-    if isinstance(content, Sequence) and not content.open:
-        return True
-    return not _is_answer(request, last)
-
-
-def _ends_with_known(messages: Sequence) -> bool:
-    """Whether the last item of an open list is the one that is known."""
-    term = messages.term
-    if term is None:
-        return False
-    expr = term.expr
-    if isinstance(expr, plain.Mutated):
-        return expr.method == "append"
-    if isinstance(expr, plain.Binary) and expr.operator == "+":
-        expr = expr.right
-    return isinstance(expr, plain.Seq) and bool(expr.items) and not isinstance(expr.items[-1], plain.Star)
+        return None
+    if isinstance(content, (Known, TextValue)) or (isinstance(content, Sequence) and not content.open):
+        return last
+    return None if _is_answer(request, last) else last
 
 
 def _is_answer(request: Request, message: Mapping) -> bool:

@@ -45,6 +45,11 @@ def opened(value: Value) -> Value:
     return value
 
 
+def unsettled(value: Value) -> Value:
+    """A list that may hold more by now, anywhere among what is in sight."""
+    return replace(value, open=True, term=None) if isinstance(value, Sequence) else value
+
+
 def each(place: Span, value: Value, change: Callable[[Value], Value]) -> Value:
     if not isinstance(value, OneOf):
         return change(value)

@@ -70,13 +70,17 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the evidence comes to; `settles` it unless a folder further up may know better."""
+    """What the evidence comes to; `settles` it unless a folder further up may know better.
+
+    `highest` is the highest version that may be installed, None where any newer one may be.
+    """
 
     majors: tuple[int, ...]
     lowest: tuple[int, ...]
     named: str
     trouble: str = "admits several major versions"
     settles: bool = True
+    highest: tuple[int, ...] | None = None
 
     @property
     def doubt(self) -> str:
@@ -119,7 +123,7 @@ def _pinned(pins: Sequence[tuple[str, str]], written: bool = False) -> Finding |
         listed = _joined(versions[one][0] for one in ordered)
         named = f"anthropic {listed} in {versions[ordered[0]][1]}"
     majors = tuple(sorted({version[0] for version in ordered}))
-    return Finding(majors, ordered[0], named, "are of several major versions")
+    return Finding(majors, ordered[0], named, "are of several major versions", highest=ordered[-1])
 
 
 def _from_requirements(requirements: Sequence[Requirement], newest_major: int) -> Finding | None:

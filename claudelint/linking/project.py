@@ -15,6 +15,7 @@ from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
 from claudelint.linking.contexts import Contexts
+from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
@@ -240,12 +241,14 @@ __all__ = [
     "Argument",
     "Beginning",
     "Blocking",
+    "Conversation",
     "Delivery",
     "File",
     "Hole",
     "Known",
     "Loop",
     "Mapping",
+    "Message",
     "Module",
     "NotGiven",
     "OneOf",
@@ -263,5 +266,7 @@ __all__ = [
     "Unknown",
     "Value",
     "Way",
+    "blocks_of",
     "known_text",
+    "last_text",
 ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from claudelint.catalog.catalog import Catalog, ModelFacts
+from claudelint.catalog.history import Method
 from claudelint.catalog.tokens import MARGIN, Size
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.clients import Client, Endpoint
+from claudelint.linking.conversation import Conversation, conversations_of
 from claudelint.linking.prefix import Part, Prefix, prefix_of, size_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
@@ -23,6 +25,7 @@ from claudelint.linking.texts import text_parts
 from claudelint.linking.value_kinds import (
     STABLE_ORIGINS,
     Known,
+    MapEntry,
     Mapping,
     NotGiven,
     OneOf,
@@ -43,6 +46,10 @@ if TYPE_CHECKING:
 _SHORTEST_BEGINNING = 1_000
 # an estimate this much below a bound needs no count to tell that the text is
 _CERTAINLY_BELOW = 2
+# methods that make a format of a type
+_PARSING = frozenset({"parse", "stream", "tool_runner"})
+# methods by the kind of what they send, where they are not named for it
+_METHODS = {"batch": "batches.create", "batch item": "batches.create.params"}
 # platforms that Anthropic does not operate itself
 _PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
@@ -273,6 +280,29 @@ class Request:
                     return model, value
         return None
 
+    @property
+    def method(self) -> Method | None:
+        """What is known of the method that sends it; of an item of a batch, of its `params`."""
+        return self.beta_method if self.is_beta else self._method_in("messages")
+
+    @property
+    def beta_method(self) -> Method | None:
+        """The same method of `.beta`."""
+        return self._method_in("beta.messages")
+
+    def _method_in(self, room: str) -> Method | None:
+        return self.catalog.methods.get(f"{room}.{_METHODS.get(self.kind, self.kind)}")
+
+    def is_refused_by_sdk(self, name: str) -> bool:
+        """Whether the method certainly takes no argument of this name, in any version that may be installed."""
+        method = self.method
+        if method is None or not method.is_checked or self.client.patched:
+            return False
+        if self.site.reference and self.open_ended:
+            # what it is handed to may keep the argument for itself
+            return False
+        return all(method.takes(name, version) is False for version in self.sdk.bounds(method.newest))
+
     def may_send_beta(self, beginning: str) -> bool:
         """Whether a beta header with this beginning is, or may be, sent along."""
         if self.batch is not None:
@@ -280,9 +310,46 @@ class Request:
         headers = (self.arguments.get("extra_headers"), self.client.option("default_headers"))
         given = [self.arguments.get("betas"), *headers]
         values = [one.value if isinstance(one, Argument) else one for one in given if one is not None]
-        if self.open_ended or self.client.open_ended:
+        if self.open_ended or self.client.open_ended or not self.client.constructed:
+            return True
+        if self.client.option("middleware") is not None:
+            # it may send headers of its own
             return True
         return any(_may_hold_text(value, beginning) for value in values)
+
+    @property
+    def may_choose_api_version(self) -> bool:
+        """Whether a header of its own chooses, or may choose, another API version than that of the SDK."""
+        return self.client.open_ended or any(
+            not isinstance(headers, Mapping) or headers.open or _version_in(headers) is not None
+            for headers in self._headers
+        )
+
+    @property
+    def api_version(self) -> str | None:
+        """The API version that is certainly asked for, by a header or by the SDK; None when that cannot be told."""
+        sender = self.batch or self
+        if self.client.open_ended or sender.open_ended:
+            return None
+        for headers in self._headers:
+            if not isinstance(headers, Mapping) or headers.open:
+                return None
+            version = _version_in(headers)
+            if version is not None:
+                value = version.value if version.certain else None
+                return str(value.value) if isinstance(value, Known) else None
+        known = self.catalog.history.api_versions
+        return [one.version for one in known if one.since is None or self.sdk.at_least(one.since)][-1]
+
+    @property
+    def _headers(self) -> Iterator[Value]:
+        """The headers that are given, those first that count before others."""
+        for sender in (self,) if self.batch is None else (self, self.batch):
+            if "extra_headers" in sender.arguments:
+                yield sender.arguments["extra_headers"].value
+        default = self.client.option("default_headers")
+        if default is not None:
+            yield default
 
     def most_output_tokens(self, model: ModelFacts) -> int | None:
         """How many tokens a model writes at most in this request; None when that is not known."""
@@ -366,7 +433,30 @@ class Request:
             return kinds[0].value != "disabled"
         return None
 
+    @property
+    def thinking_type(self) -> str | None:
+        """The type of thinking that is certainly asked for; None where there is none, or it is not known."""
+        kinds = self.under("thinking", "type")
+        if len(kinds) != 1 or not isinstance(kinds[0], Known) or not self.arguments["thinking"].certain:
+            return None
+        return kinds[0].value if isinstance(kinds[0].value, str) else None
+
+    @property
+    def has_output_format(self) -> bool:
+        """Whether the answer certainly has a format, by `output_config` or a type given to a helper."""
+        config = self.value("output_config")
+        entry = config.entries.get("format") if isinstance(config, Mapping) else None
+        given = [self.value("output_format") if self.kind in _PARSING else None]
+        given.append(entry.value if entry is not None and entry.certain else None)
+        return any(one is not None and one.every(_is_something) for one in given)
+
     # the prompt
+
+    @cached_property
+    def conversations(self) -> tuple[Conversation, ...]:
+        """The lists of messages that may be sent, as far as they are known."""
+        messages = self.arguments.get("messages")
+        return () if messages is None else tuple(conversations_of(messages.value))
 
     @cached_property
     def prefix(self) -> Prefix:
@@ -598,6 +688,15 @@ class Request:
             )
             or self.ways
         )
+
+
+def _version_in(headers: Mapping) -> MapEntry | None:
+    named = (entry for name, entry in headers.entries.items() if name.lower() == "anthropic-version")
+    return next(named, None)
+
+
+def _is_something(value: Value) -> bool:
+    return not isinstance(value, NotGiven) and not (isinstance(value, Known) and value.value is None)
 
 
 def _may_hold_text(value: Value, beginning: str) -> bool:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from claudelint.linking.evidence import Evidence, Finding, PassedOver, finding_of
 from claudelint.linking.specifiers import admitted, is_specifier, numbers
 
+_PAST_EVERY_MINOR = 9_999
+
 
 @dataclass(frozen=True)
 class TargetSdk:
     """The major version of `anthropic` in use.
 
-    `assumed` when nothing pins it to one major; `lowest` is the lowest version that may be installed;
-    `reason` says where the answer comes from, `passed_over` which files say nothing or not enough, and why.
+    `assumed` when nothing pins it to one major; `lowest` is the lowest version that may be installed, `highest`
+    the highest where that is known; `reason` says where the answer comes from, `passed_over` which files say nothing or not enough, and why.
     """
 
     major: int
@@ -22,6 +24,23 @@ class TargetSdk:
     reason: str
     lowest: tuple[int, ...] | None = None
     passed_over: tuple[str, ...] = ()
+    highest: tuple[int, ...] | None = None
+
+    @property
+    def told(self) -> str:
+        """Which version it is and where that comes from, for messages."""
+        if self.assumed:
+            return f"SDK {self.major} is assumed: {self.reason}"
+        return f"SDK {self.major}, from {self.reason}"
+
+    def bounds(self, newest: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The lowest and the highest version that may be installed, of those up to the newest that is known."""
+        known = numbers(newest)
+        if self.assumed:
+            return known, known
+        lowest = self.lowest or (self.major,)
+        of_major = known if self.major == known[0] else (self.major, _PAST_EVERY_MINOR)
+        return lowest, max(lowest, self.highest or of_major)
 
     def at_least(self, version: str) -> bool:
         """Whether the installed SDK is certainly, or by assumption the newest, not older than a version."""
@@ -71,7 +90,7 @@ def target_of(setting: str | int | None, folders: Iterable[Evidence], newest_maj
 def _target(finding: Finding, passed_over: tuple[str, ...]) -> TargetSdk:
     assumed = len(finding.majors) > 1
     reason = finding.doubt if assumed else finding.named
-    return TargetSdk(finding.majors[-1], assumed, reason, finding.lowest, passed_over)
+    return TargetSdk(finding.majors[-1], assumed, reason, finding.lowest, passed_over, finding.highest)
 
 
 def _listed(passed_over: Iterable[PassedOver], doubts: Iterable[str]) -> tuple[str, ...]:
@@ -88,4 +107,5 @@ def _from_setting(setting: str, newest_major: int) -> TargetSdk | None:
     version = numbers(setting)
     if not version:
         return None
-    return TargetSdk(version[0], False, reason, version if len(version) > 1 else None)
+    exact = version if len(version) > 1 else None
+    return TargetSdk(version[0], False, reason, exact, highest=exact)

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from claudelint.linking.names import Names
 from claudelint.linking.terms import Term, bind
-from claudelint.reading.module import Attr, Call, Expr, Function, Item, Local, Module, Mutated, Updated
+from claudelint.reading.module import (
+    Attr,
+    Call,
+    Definition,
+    Expr,
+    Function,
+    Item,
+    Local,
+    Module,
+    Mutated,
+    Updated,
+)
 
 # packages and methods that read what they are given
 _READERS = (
@@ -61,6 +72,7 @@ class Sharing:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._known: dict[str, frozenset[int]] = {}
+        self._changed_attributes: dict[str, frozenset[str]] = {}
 
     def may_change(self, module: Module, name: Local) -> bool:
         """Whether a list or dict under this name may hold other things than its definitions say."""
@@ -69,6 +81,34 @@ class Sharing:
             self._known[module.path] = frozenset()
             shared = self._known[module.path] = frozenset(self._shared(module))
         return any(index in shared for index in name.definitions)
+
+    def attribute_may_change(self, name: str) -> bool:
+        """Whether a list under an attribute of this name may hold other things than what is assigned to it.
+
+        Whose attribute it is does not matter: objects of the same class go by many names.
+        """
+        for module in tuple(self.names.modules.loaded.values()):
+            known = self._changed_attributes.get(module.path)
+            if known is None:
+                known = self._changed_attributes[module.path] = frozenset(self._attributes_changed(module))
+            if name in known:
+                return True
+        return False
+
+    def _attributes_changed(self, module: Module) -> Iterator[str]:
+        """The attributes that are changed in place, under their own or another name, or handed to who may do so."""
+        yield from (binding.name for binding in module.attributes if binding.changed)
+        changed = {found for one in module.definitions if one.how == "change" for found in _roots(one.value)}
+        for number, definition in enumerate(module.definitions):
+            if number in changed and isinstance(definition.value, Attr):
+                yield definition.value.name
+        for index, call in enumerate(module.calls):
+            for argument in call.arguments:
+                value = argument.value
+                if argument.star or not isinstance(value, Attr):
+                    continue
+                if not self._leaves_alone(module, index, call, value):
+                    yield value.name
 
     def _shared(self, module: Module) -> Iterator[int]:
         for index, call in enumerate(module.calls):
@@ -79,6 +119,10 @@ class Sharing:
                 if not self._is_container(module, value) or self._leaves_alone(module, index, call, value):
                     continue
                 yield from value.definitions
+        for one in module.definitions:
+            # a function inside may change it at any time
+            if one.how == "change":
+                yield from (found for found in _roots(one.value) if not _same_scope(module, one, found))
         changed = {found for one in module.definitions if one.how == "change" for found in _roots(one.value)}
         for number, definition in enumerate(module.definitions):
             if definition.how == "assign" and isinstance(definition.value, Local) and number in changed:
@@ -121,6 +165,15 @@ class Sharing:
             definition.how == "parameter" and definition.start in passed and number in changed
             for number, definition in enumerate(target.definitions)
         )
+
+
+def _same_scope(module: Module, change: Definition, root: int) -> bool:
+    scopes = [
+        module.statements[one.statement].scope if one.statement >= 0 else None
+        for one in (change, module.definitions[root])
+    ]
+    # a parameter has no statement; what changes it is taken to be its own function
+    return None in scopes or scopes[0] == scopes[1]
 
 
 def _roots(value: Expr) -> Iterator[int]:

@@ -9,6 +9,7 @@ from claudelint.linking.containers import (
     opened,
     settling,
     spread,
+    unsettled,
     with_key,
 )
 from claudelint.linking.displays import Displays
@@ -142,6 +143,9 @@ class Values:
         found = [one for one in found if not (isinstance(one, Unknown) and one.why == _ITSELF)] or found
         if isinstance(term.expr, Local) and self._shared.may_change(term.module, term.expr):
             found = [opened(value) for value in found]
+        if isinstance(term.expr, Attr) and any(isinstance(one, Sequence) for one in found):
+            if self._shared.attribute_may_change(term.expr.name):
+                found = [unsettled(value) for value in found]
         return one_of(term.span, found), list(dict.fromkeys(sure))
 
     def _origin(self, term: Term) -> Value:

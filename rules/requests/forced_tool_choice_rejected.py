@@ -69,7 +69,7 @@ def forced_tool_choice_rejected(request: Request) -> Iterator[Report]:
     if found is not None:
         reason = f"`{found[0].id}` rejects"
         kind = found[1]
-    elif _thinks_within_budget(request):
+    elif request.speaks_to_claude and request.thinking_type == "enabled":
         forcing = [one for one in choices if _forces(one)]
         if not forcing:
             return
@@ -93,17 +93,6 @@ def _forces(choice: Value) -> bool:
 
 def _rejects(model: ModelFacts, choice: Value) -> bool:
     return model.accepts_forced_tool_choice is False and _forces(choice)
-
-
-def _thinks_within_budget(request: Request) -> bool:
-    kinds = request.under("thinking", "type")
-    return (
-        request.speaks_to_claude
-        and len(kinds) == 1
-        and isinstance(kinds[0], Known)
-        and kinds[0].value == "enabled"
-        and request.arguments["thinking"].certain
-    )
 
 
 def _left_to_the_model(parameters: Parameters) -> Iterator[Change]:

@@ -1,0 +1,1 @@
+SAMPLING = {"temperature": 0.2, "top_p": 0.9}
