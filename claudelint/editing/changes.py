@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from claudelint.editing.feeding import Feeding
 from claudelint.editing.sight import module_at
 from claudelint.findings import Span
-from claudelint.linking.project import Argument, Known, Mapping, Module, NotGiven, Request, Value
+from claudelint.linking.project import Argument, Known, Mapping, Module, NotGiven, Request, Value, parts_of
 from claudelint.linking.terms import Term
 from claudelint.reading import module as plain
 
@@ -140,10 +140,13 @@ def is_nothing(value: Value) -> bool:
 def reaches(place: Place, request: Request) -> bool:
     """Whether a change in a place changes what a request sends."""
     container = Span(place.span.file, place.container.start, place.container.end)
+    if request.kind == "batch":
+        # its items are requests of their own
+        return False
     if isinstance(place.container, plain.Map):
         return any(_holds(argument, container) for argument in request.arguments.values())
     if request.span == container:
-        return not request.is_batch_item and request.kind != "batch"
+        return not request.is_batch_item
     return any(
         argument.entry is not None and container.contains(argument.entry)
         for argument in request.arguments.values()
@@ -155,7 +158,7 @@ def _holds(argument: Argument, display: Span) -> bool:
         outer = argument.display[1]
         if (argument.entry.file, outer.start, outer.end) == (display.file, display.start, display.end):
             return True
-    return any(isinstance(one, Mapping) and one.place == display for one in argument.value.alternatives())
+    return any(isinstance(one, Mapping) and one.place == display for one in parts_of(argument.value))
 
 
 def line(module: Module, offset: int) -> int:

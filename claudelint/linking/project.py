@@ -15,6 +15,7 @@ from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
@@ -35,6 +36,7 @@ from claudelint.linking.value_kinds import (
     Unknown,
     Value,
     known_text,
+    parts_of,
 )
 from claudelint.linking.values import Values
 from claudelint.linking.ways import Way, Ways
@@ -243,6 +245,7 @@ __all__ = [
     "Known",
     "Loop",
     "Mapping",
+    "Marker",
     "Module",
     "NotGiven",
     "OneOf",
@@ -251,6 +254,7 @@ __all__ = [
     "PositionalRead",
     "Prefix",
     "Project",
+    "Prompt",
     "Request",
     "Reuse",
     "Sequence",
@@ -261,4 +265,5 @@ __all__ = [
     "Value",
     "Way",
     "known_text",
+    "parts_of",
 ]

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from claudelint.catalog.catalog import Catalog, ModelFacts
-from claudelint.findings import Span
+from claudelint.findings import Related, Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.clients import Client, Endpoint
+from claudelint.linking.markers import Given, Prompt, prompts_of
 from claudelint.linking.prefix import Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
@@ -367,6 +368,20 @@ class Request:
         """The prompt in cache order."""
         values = {name: argument.value for name, argument in self.arguments.items()}
         return prefix_of(values, self.open_ended)
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Every prompt that may be sent, with its markers for the cache; empty where Claude's rules do not hold."""
+        if not self.speaks_to_claude:
+            return ()
+        return prompts_of(
+            {name: Given(one.value, one.span, one.certain) for name, one in self.arguments.items()}
+        )
+
+    def told_at(self, name: str, part: Span, words: str) -> tuple[Span, tuple[Related, ...]]:
+        """Where a finding about a part of an argument stands; the part is told of where it is written elsewhere."""
+        span = self.arguments[name].span
+        return (part, ()) if span.contains(part) else (span, (Related(part, words),))
 
     # the purpose
 
