@@ -16,6 +16,7 @@ from claudelint.linking.clients import Clients
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.markers import Marker, Prompt
+from claudelint.linking.meeting import clash_of
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
@@ -25,6 +26,7 @@ from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
+from claudelint.linking.tools import Tool, ToolSet
 from claudelint.linking.value_kinds import (
     Hole,
     Known,
@@ -261,9 +263,12 @@ __all__ = [
     "Site",
     "Surface",
     "TextValue",
+    "Tool",
+    "ToolSet",
     "Unknown",
     "Value",
     "Way",
+    "clash_of",
     "known_text",
     "parts_of",
 ]

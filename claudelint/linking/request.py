@@ -20,6 +20,7 @@ from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.terms import Context, Term, is_test_code
 from claudelint.linking.texts import text_parts
+from claudelint.linking.tools import ToolSet, toolsets_of
 from claudelint.linking.value_kinds import (
     STABLE_ORIGINS,
     Known,
@@ -377,6 +378,12 @@ class Request:
         return prompts_of(
             {name: Given(one.value, one.span, one.certain) for name, one in self.arguments.items()}
         )
+
+    @cached_property
+    def toolsets(self) -> tuple[ToolSet, ...]:
+        """Every set of tools that may be offered; empty where none are given."""
+        argument = self.arguments.get("tools")
+        return () if argument is None else toolsets_of(argument.value, certain=argument.certain)
 
     def told_at(self, name: str, part: Span, words: str) -> tuple[Span, tuple[Related, ...]]:
         """Where a finding about a part of an argument stands; the part is told of where it is written elsewhere."""
