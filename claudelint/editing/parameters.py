@@ -66,6 +66,14 @@ class Parameters:
         place = self.places.of_display(some[1], self._argument(name).value.place.file)
         return Change(place, name, "add", f'"{key}": {text}', words)
 
+    def added_within(self, name: str, table: Mapping, key: str, text: str) -> Change:
+        """One more key in a dict, however deep in an argument it is."""
+        some = next((entry.written for entry in table.entries.values() if entry.written is not None), None)
+        if some is None or table.open or (some[1].start, some[1].end) != (table.place.start, table.place.end):
+            raise Refused(f"a dict of `{name}` is put together step by step")
+        place = self.places.of_display(some[1], table.place.file)
+        return Change(place, key, "add", f'"{key}": {text}')
+
     def _argument(self, name: str) -> Argument:
         argument = self.request.arguments.get(name)
         if argument is None:

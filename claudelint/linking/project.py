@@ -22,6 +22,7 @@ from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
 from claudelint.linking.request import Argument, Beginning, PositionalRead, Request, Site, beginning_of
 from claudelint.linking.reuse import Reuse
+from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
@@ -249,6 +250,7 @@ __all__ = [
     "Mapping",
     "Marker",
     "Module",
+    "Node",
     "NotGiven",
     "OneOf",
     "Part",
@@ -259,6 +261,7 @@ __all__ = [
     "Prompt",
     "Request",
     "Reuse",
+    "Schema",
     "Sequence",
     "Site",
     "Surface",

@@ -11,11 +11,13 @@ from claudelint.catalog.catalog import Catalog, ModelFacts
 from claudelint.findings import Related, Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.clients import Client, Endpoint
+from claudelint.linking.content import certain_blocks, cites
 from claudelint.linking.markers import Given, Prompt, prompts_of
 from claudelint.linking.prefix import Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
+from claudelint.linking.schemas import Schema, format_schemas, strict_schemas
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.terms import Context, Term, is_test_code
@@ -384,6 +386,22 @@ class Request:
         """Every set of tools that may be offered; empty where none are given."""
         argument = self.arguments.get("tools")
         return () if argument is None else toolsets_of(argument.value, certain=argument.certain)
+
+    @property
+    def format_schemas(self) -> tuple[Schema, ...]:
+        """Every schema that may be the format of the answer."""
+        config = self.arguments.get("output_config")
+        return () if config is None else tuple(format_schemas(config.value))
+
+    @property
+    def strict_schemas(self) -> tuple[Schema, ...]:
+        """The schemas of the strict tools, of every set of tools that may be offered."""
+        return tuple(one for toolset in self.toolsets for one in strict_schemas(toolset))
+
+    @property
+    def asks_for_citations(self) -> bool:
+        """Whether a block of the messages certainly asks for citations."""
+        return any(cites(block) for block in certain_blocks(self.value("messages")))
 
     def told_at(self, name: str, part: Span, words: str) -> tuple[Span, tuple[Related, ...]]:
         """Where a finding about a part of an argument stands; the part is told of where it is written elsewhere."""

@@ -55,7 +55,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claudelint.editing import Change, Parameters, mend
-from claudelint.findings import Fix, Report, Safety, Severity, Span
+from claudelint.findings import Fix, Report, Safety, Severity
 from claudelint.linking.project import Known, Mapping, Marker, Prompt, Request
 from claudelint.rule import Fixable, rule
 
@@ -69,20 +69,14 @@ from claudelint.rule import Fixable, rule
     since="0.1.0",
 )
 def cache_marker_invalid(request: Request) -> Iterator[Report]:
-    told: set[Span] = set()
     for prompt in request.prompts:
         for marker in prompt.markers:
             fault = _fault(request, marker) or _contradiction(request, prompt, marker)
-            if fault is not None and marker.place not in told:
-                told.add(marker.place)
+            if fault is not None:
                 yield _report(request, marker, *fault)
         for marker in _too_long(request, prompt):
-            if marker.place not in told:
-                told.add(marker.place)
-                words = (
-                    "keeps for an hour what comes after a marker of five minutes, and has to come before it"
-                )
-                yield _report(request, marker, words, mend(request, "keep it for five minutes", _shortened))
+            words = "keeps for an hour what comes after a marker of five minutes, and has to come before it"
+            yield _report(request, marker, words, mend(request, "keep it for five minutes", _shortened))
 
 
 def _report(request: Request, marker: Marker, words: str, fix: Fix) -> Report:

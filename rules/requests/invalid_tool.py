@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from claudelint.catalog.api import ToolRefusal
 from claudelint.catalog.catalog import ModelFacts
-from claudelint.findings import Fix, Report, Safety, Severity, Span
+from claudelint.findings import Fix, Report, Safety, Severity
 from claudelint.linking.project import Known, Mapping, Request, TextValue, Tool, ToolSet, Value, clash_of
 from claudelint.rule import Fixable, rule
 
@@ -72,11 +72,7 @@ def invalid_tool(request: Request) -> Iterator[Report]:
     yield from _misplaced(request)
     if not request.speaks_to_claude:
         return
-    told: set[Span] = set()
     for tool, key, words, title, severity in _faults(request):
-        if tool.place(key) in told:
-            continue
-        told.add(tool.place(key))
         span, related = request.told_at("tools", tool.place(key), "the tool")
         yield Report(span, words, _shown(request, title), related, severity)
     yield from _absent_choice(request)
