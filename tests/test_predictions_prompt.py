@@ -16,6 +16,8 @@ FAILURES = {
     "CL012": "A maximum of 4 blocks with cache_control may be provided. Found 5.",
     "CL016": "tools.0.name: String should match pattern",
     "CL017": "output_config.format.schema: additionalProperties other than false is not supported",
+    "CL018": "max_tokens: 0 is not allowed with stream",
+    "CL019": "requests.0.custom_id: String should match pattern",
     "CL013": "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block",
 }
 RULES = [pytest.param(rule, id=rule.code) for rule in builtin_rules() if rule.code in FAILURES]

@@ -9,6 +9,7 @@ from functools import cached_property
 from claudelint.catalog.catalog import Catalog
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.batches import CustomId
 from claudelint.linking.blocking import Blocking
 from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
@@ -242,6 +243,7 @@ __all__ = [
     "Argument",
     "Beginning",
     "Blocking",
+    "CustomId",
     "Delivery",
     "File",
     "Hole",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from claudelint.catalog.catalog import Catalog, ModelFacts
 from claudelint.findings import Related, Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.batches import CustomId, custom_ids, items_of
 from claudelint.linking.clients import Client, Endpoint
 from claudelint.linking.content import certain_blocks, cites
 from claudelint.linking.markers import Given, Prompt, prompts_of
@@ -397,6 +398,13 @@ class Request:
     def strict_schemas(self) -> tuple[Schema, ...]:
         """The schemas of the strict tools, of every set of tools that may be offered."""
         return tuple(one for toolset in self.toolsets for one in strict_schemas(toolset))
+
+    @property
+    def batches(self) -> tuple[tuple[CustomId, ...], ...]:
+        """For each list of requests that a batch may be made of, what its items are known by."""
+        argument = self.arguments.get("requests") if self.kind == "batch" else None
+        options = () if argument is None else argument.value.alternatives()
+        return tuple(custom_ids(items_of(self.project.values.of, one)) for one in options)
 
     @property
     def asks_for_citations(self) -> bool:
