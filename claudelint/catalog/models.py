@@ -112,6 +112,17 @@ class ModelFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         # a model that takes no kind of thinking does not think
         return False if self.thinking_types == () else None
 
+    @property
+    def ignores_fast_mode(self) -> bool:
+        """Whether it takes `speed="fast"`, and runs at standard speed all the same."""
+        return (self.fast_mode_behaviour or "").startswith("silently")
+
+    def has_fast_mode(self, today: date) -> bool | None:
+        """Whether it runs fast when it is asked to, on a day; None when unknown."""
+        if self.fast_mode_removed_on is not None and self.fast_mode_removed_on <= today:
+            return False
+        return self.supports_fast_mode
+
     def price_at(self, prompt_tokens: int) -> Price | None:
         """The price that holds for a prompt of this size."""
         tier = self.price_tier

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from claudelint.editing.feeding import Feeding
 from claudelint.editing.sight import expressions, module_at
 from claudelint.findings import Span
-from claudelint.linking.project import Argument, Known, Mapping, Module, NotGiven, Request, Sequence, Value
+from claudelint.linking.project import (
+    Argument,
+    Known,
+    Mapping,
+    Module,
+    NotGiven,
+    Request,
+    Sequence,
+    Value,
+    parts_of,
+)
 from claudelint.linking.terms import Term
 from claudelint.reading import module as plain
 
@@ -162,10 +172,13 @@ def is_nothing(value: Value) -> bool:
 def reaches(place: Place, request: Request) -> bool:
     """Whether a change in a place changes what a request sends."""
     container = Span(place.span.file, place.container.start, place.container.end)
+    if request.kind == "batch":
+        # its items are requests of their own
+        return False
     if isinstance(place.container, (plain.Map, plain.Seq)):
         return any(_holds(argument, container) for argument in request.arguments.values())
     if request.span == container:
-        return not request.is_batch_item and request.kind != "batch"
+        return not request.is_batch_item
     return any(
         argument.entry is not None and container.contains(argument.entry)
         for argument in request.arguments.values()
@@ -178,7 +191,7 @@ def _holds(argument: Argument, display: Span) -> bool:
         if (argument.entry.file, outer.start, outer.end) == (display.file, display.start, display.end):
             return True
     return any(
-        isinstance(one, (Mapping, Sequence)) and one.place == display for one in argument.value.alternatives()
+        isinstance(one, (Mapping, Sequence)) and one.place == display for one in parts_of(argument.value)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claudelint.editing.changes import Change, Place, Places, Refused, is_open
 from claudelint.editing.literals import in_quotes_of
@@ -87,13 +88,21 @@ class Parameters:
 
     def entry_valued(self, name: str, key: str, text: str, words: str = "") -> Change:
         """An argument that is a dict, with other code in the place of the literal under a key."""
-        entry = self.entries(name)[key]
+        return self.within(name, self.entries(name)[key], key, text, words)
+
+    def within(self, name: str, entry: MapEntry, key: str, text: str, words: str = "") -> Change:
+        """Other code in the place of the literal under a key of a dict, however deep in an argument it is."""
         place = self.places.of_entry(entry.written, entry.place, name)
         if entry.written is None or not isinstance(entry.written[0].value, plain.Const):
             raise Refused(f"`{key}` is decided elsewhere")
         written = entry.written[0].value
         span = Span(entry.place.file, written.start, written.end)
         return Change(Place(span, place.container, place.item), name, "replace", text, words)
+
+    def quoted_within(self, name: str, entry: MapEntry, key: str, text: str) -> Change:
+        """The same for a text, which takes the quotes of the one before."""
+        change = self.within(name, entry, key, "")
+        return replace(change, text=in_quotes_of(self.places.text(change.place.span), text))
 
     def entry_added(self, name: str, key: str, text: str, words: str = "") -> Change:
         """An argument that is a dict, with one more key; the argument itself where there is none."""
@@ -107,6 +116,14 @@ class Parameters:
             raise Refused(f"`{name}` is put together step by step")
         place = self.places.of_display(some[1], self._argument(name).value.place.file)
         return Change(place, name, "add", f'"{key}": {text}', words)
+
+    def added_within(self, name: str, table: Mapping, key: str, text: str) -> Change:
+        """One more key in a dict, however deep in an argument it is."""
+        some = next((entry.written for entry in table.entries.values() if entry.written is not None), None)
+        if some is None or table.open or (some[1].start, some[1].end) != (table.place.start, table.place.end):
+            raise Refused(f"a dict of `{name}` is put together step by step")
+        place = self.places.of_display(some[1], table.place.file)
+        return Change(place, key, "add", f'"{key}": {text}')
 
     def _argument(self, name: str) -> Argument:
         argument = self.request.arguments.get(name)

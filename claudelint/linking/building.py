@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.batches import items_of
 from claudelint.linking.clients import Endpoint, is_decorating
 from claudelint.linking.request import Argument, Request, Site
 from claudelint.linking.runners import WRAPPERS, runner_of
@@ -14,7 +15,6 @@ from claudelint.linking.value_kinds import (
     MapEntry,
     Mapping,
     OneOf,
-    Sequence,
     Value,
 )
 from claudelint.reading import module as plain
@@ -189,7 +189,7 @@ class RequestBuilder:
             return
         number = 0
         for alternative in argument.value.alternatives():
-            for value in self._items(alternative):
+            for value in items_of(self.values.of, alternative):
                 params = value.get("params") if isinstance(value, Mapping) else None
                 if not isinstance(params, Mapping):
                     continue
@@ -204,13 +204,6 @@ class RequestBuilder:
                     batch.span, self.project, number, batch,
                 )  # fmt: skip
                 number += 1
-
-    def _items(self, value: Value) -> Iterator[Value]:
-        if not isinstance(value, Sequence):
-            return
-        yield from value.items
-        if value.term is not None and isinstance(value.term.expr, plain.Comprehension):
-            yield self.values.of(value.term.at(value.term.expr.value))
 
 
 def _spread(arguments: dict[str, Argument], value: Value, span: Span) -> bool:

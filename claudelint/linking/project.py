@@ -10,6 +10,7 @@ from claudelint.catalog.catalog import Catalog
 from claudelint.catalog.tokens import ESTIMATES, TokenCounter
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.batches import CustomId
 from claudelint.linking.blocking import Blocking
 from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
@@ -17,15 +18,19 @@ from claudelint.linking.clients import Clients
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.markers import Marker, Prompt
+from claudelint.linking.meeting import clash_of
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
 from claudelint.linking.request import Argument, Beginning, PositionalRead, Request, Site, beginning_of
 from claudelint.linking.reuse import Reuse
+from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
+from claudelint.linking.tools import Tool, ToolSet
 from claudelint.linking.value_kinds import (
     Hole,
     Known,
@@ -37,6 +42,7 @@ from claudelint.linking.value_kinds import (
     Unknown,
     Value,
     known_text,
+    parts_of,
 )
 from claudelint.linking.values import Values
 from claudelint.linking.ways import Way, Ways
@@ -242,14 +248,17 @@ __all__ = [
     "Beginning",
     "Blocking",
     "Conversation",
+    "CustomId",
     "Delivery",
     "File",
     "Hole",
     "Known",
     "Loop",
     "Mapping",
+    "Marker",
     "Message",
     "Module",
+    "Node",
     "NotGiven",
     "OneOf",
     "Part",
@@ -257,16 +266,22 @@ __all__ = [
     "PositionalRead",
     "Prefix",
     "Project",
+    "Prompt",
     "Request",
     "Reuse",
+    "Schema",
     "Sequence",
     "Site",
     "Surface",
     "TextValue",
+    "Tool",
+    "ToolSet",
     "Unknown",
     "Value",
     "Way",
     "blocks_of",
+    "clash_of",
     "known_text",
     "last_text",
+    "parts_of",
 ]

@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING
 from claudelint.catalog.catalog import Catalog, ModelFacts
 from claudelint.catalog.history import Method
 from claudelint.catalog.tokens import MARGIN, Size
-from claudelint.findings import Span
+from claudelint.findings import Related, Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.batches import CustomId, custom_ids, items_of
 from claudelint.linking.clients import Client, Endpoint
+from claudelint.linking.content import certain_blocks, cites
 from claudelint.linking.conversation import Conversation, conversations_of
+from claudelint.linking.markers import Given, Prompt, prompts_of
 from claudelint.linking.prefix import Part, Prefix, prefix_of, size_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
+from claudelint.linking.schemas import Schema, format_schemas, strict_schemas
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.terms import Context, Term, is_test_code
 from claudelint.linking.texts import text_parts
+from claudelint.linking.tools import ToolSet, toolsets_of
 from claudelint.linking.value_kinds import (
     STABLE_ORIGINS,
     Known,
@@ -463,6 +468,49 @@ class Request:
         """The prompt in cache order."""
         values = {name: argument.value for name, argument in self.arguments.items()}
         return prefix_of(values, self.open_ended)
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Every prompt that may be sent, with its markers for the cache; empty where Claude's rules do not hold."""
+        if not self.speaks_to_claude:
+            return ()
+        return prompts_of(
+            {name: Given(one.value, one.span, one.certain) for name, one in self.arguments.items()}
+        )
+
+    @cached_property
+    def toolsets(self) -> tuple[ToolSet, ...]:
+        """Every set of tools that may be offered; empty where none are given."""
+        argument = self.arguments.get("tools")
+        return () if argument is None else toolsets_of(argument.value, certain=argument.certain)
+
+    @property
+    def format_schemas(self) -> tuple[Schema, ...]:
+        """Every schema that may be the format of the answer."""
+        config = self.arguments.get("output_config")
+        return () if config is None else tuple(format_schemas(config.value))
+
+    @property
+    def strict_schemas(self) -> tuple[Schema, ...]:
+        """The schemas of the strict tools, of every set of tools that may be offered."""
+        return tuple(one for toolset in self.toolsets for one in strict_schemas(toolset))
+
+    @property
+    def batches(self) -> tuple[tuple[CustomId, ...], ...]:
+        """For each list of requests that a batch may be made of, what its items are known by."""
+        argument = self.arguments.get("requests") if self.kind == "batch" else None
+        options = () if argument is None else argument.value.alternatives()
+        return tuple(custom_ids(items_of(self.project.values.of, one)) for one in options)
+
+    @property
+    def asks_for_citations(self) -> bool:
+        """Whether a block of the messages certainly asks for citations."""
+        return any(cites(block) for block in certain_blocks(self.value("messages")))
+
+    def told_at(self, name: str, part: Span, words: str) -> tuple[Span, tuple[Related, ...]]:
+        """Where a finding about a part of an argument stands; the part is told of where it is written elsewhere."""
+        span = self.arguments[name].span
+        return (part, ()) if span.contains(part) else (span, (Related(part, words),))
 
     # the purpose
 

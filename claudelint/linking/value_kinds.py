@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from claudelint.findings import Span
@@ -129,6 +129,20 @@ class Unknown(Value):
 @dataclass(frozen=True)
 class NotGiven(Value):
     """The SDK's marker for an argument that is left out although it is named."""
+
+
+def parts_of(value: Value) -> Iterator[Value]:
+    """A value and everything in it: alternatives, items of lists and values of dicts, at any depth."""
+    yield value
+    inner: Iterable[Value] = ()
+    if isinstance(value, OneOf):
+        inner = value.options
+    elif isinstance(value, Sequence):
+        inner = value.items
+    elif isinstance(value, Mapping):
+        inner = (entry.value for entry in value.entries.values())
+    for one in inner:
+        yield from parts_of(one)
 
 
 def known_text(value: Value) -> str:

@@ -202,6 +202,7 @@ TOOLS = (
                 {"type": "object", "properties": {}, "additionalProperties": True},
                 LEAF,
             ),
+            ("additionalProperties other than false", {"type": "object", "properties": {}}, LEAF),
             ("an enum of objects or arrays", object_of({"enum": [["a"]]}), object_of({"enum": ["a"]})),
             (
                 "this pattern",

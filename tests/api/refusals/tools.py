@@ -77,7 +77,9 @@ def _unsupported(root: Json) -> str | None:
             return keyword
         if (integer(schema.get("minItems")) or 0) > 1:
             return "minItems above 1"
-        if schema.get("additionalProperties", False) is not False:
+        # an object has to say it
+        unsaid = None if schema.get("type") == "object" else False
+        if schema.get("additionalProperties", unsaid) is not False:
             return "additionalProperties other than false"
         if any(isinstance(value, (dict, list)) for value in items(schema.get("enum"))):
             return "an enum of objects or arrays"
