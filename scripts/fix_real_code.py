@@ -66,12 +66,11 @@ def pinned() -> tuple[Package, ...]:
 
 def fetched(package: Package, cache: Path) -> Path:
     """The folder that holds everything of a package's archive; downloads it the first time."""
-    folder = cache / f"{package.name}-{package.version}"
+    folder = cache / package.archive / f"{package.name}-{package.version}"
     if folder.is_dir():
         return folder
-    archive = downloaded(
-        package.requirement, cache / "archives" / folder.name, source=package.archive == "source"
-    )
+    archives = cache / "archives" / package.archive / folder.name
+    archive = downloaded(package.requirement, archives, source=package.archive == "source")
     return unpacked(files_of(archive), folder)
 
 

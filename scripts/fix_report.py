@@ -17,6 +17,7 @@ _COLUMNS = (
     "package", "requests", "findings", "fixed by `--fix`", "with `--unsafe-fixes`", "left then",
     "files", "lines", "compiles", "second run",
 )  # fmt: skip
+_MOST_NAMES = 8
 _TEST_COLUMNS = ("package", "before", "after `--fix`", "after `--unsafe-fixes`")
 
 
@@ -111,9 +112,11 @@ def _tests(fixings: list[Fixing]) -> Iterator[str]:
             yield _row([f"{fixing.name} {fixing.version}", _ends(safe.before), _after(safe), _after(every)])
     for fixing in fixings:
         if fixing.tests and fixing.tests[1].worse:
-            names = ", ".join(f"`{name}`" for name in fixing.tests[1].worse)
+            worse = fixing.tests[1].worse
+            names = ", ".join(f"`{name}`" for name in worse[:_MOST_NAMES])
+            more = f" and {len(worse) - _MOST_NAMES} more" if len(worse) > _MOST_NAMES else ""
             yield ""
-            yield f"No longer passed after the unsafe fixes of {fixing.name}: {names}."
+            yield f"No longer passed after the unsafe fixes of {fixing.name}: {names}{more}."
 
 
 def _after(comparison: Comparison) -> str:

@@ -748,6 +748,25 @@ LOOKUPS = [
     case("an environment variable", "import os\n<os.environ.get('M', 'a')>", "a"),
     case("an environment variable, or a constant", "import os\n<os.environ.get('M') or 'a'>", {"?", "a"}),
     case("an environment variable, stripped", "import os\n<os.getenv('M', 'a').strip()>", "a"),
+    case(
+        "an attribute that is changed by what a condition on it returns",
+        """
+            class Agent:
+                def __init__(self, model):
+                    self.model = model
+                def fill(self):
+                    self.model = filled(self.model)
+                def ask(self):
+                    self.fill()
+                    <self.model>
+            def filled(text):
+                if not text:
+                    return "b"
+                return text
+            Agent("a").ask()
+        """,
+        "a",
+    ),
     case("a text with an environment variable", "import os\n<'x ' + os.getenv('M', 'a')>", "x a"),
 ]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claudelint.linking.classes import is_class_method
-from claudelint.linking.command_lines import declared_default, is_option
+from claudelint.linking.command_lines import declared_default
 from claudelint.linking.dependencies import asks, provided
 from claudelint.linking.spreading import Arguments, passed_by
 from claudelint.linking.terms import Term, parameter
-from claudelint.reading.module import Attr, CallOf, Const, Module, Param, Parameter, Scope
+from claudelint.reading.module import CallOf, Const, Module, Param, Parameter, Scope
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
@@ -102,28 +102,7 @@ def _constructor_parameter(names: Names, term: Term, expr: Param) -> list[Term] 
     return None if declared is None else _default(names, term.module, scope, declared)
 
 
-def is_replaceable(names: Names, term: Term) -> bool:
-    """Whether a value is but a default: of a parameter that no call in sight fixes, or of an option.
-
-    Such a value is what a program works with when nobody says otherwise; no condition is decided by it.
-    """
-    pending, seen = [term], set[tuple[int, int]]()
-    while pending:
-        current = pending.pop()
-        mark = (id(current.expr), id(current.context))
-        if mark in seen:
-            continue
-        seen.add(mark)
-        expr = current.expr
-        if isinstance(expr, Param) and _is_free(names, current, expr):
-            return True
-        if isinstance(expr, Attr) and is_option(names, names.origins(current.at(expr.value))):
-            return True
-        pending.extend(names.step_back(current) or ())
-    return False
-
-
-def _is_free(names: Names, term: Term, expr: Param) -> bool:
+def is_free(names: Names, term: Term, expr: Param) -> bool:
     """Whether anybody out of sight may pass a parameter."""
     if term.context is not None and term.context.frame_of(term.module, expr.scope) is not None:
         return False

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from claudelint.linking.parameters import is_replaceable
+from claudelint.linking.command_lines import is_option
+from claudelint.linking.parameters import is_free
 from claudelint.linking.terms import Context, Term
 from claudelint.reading.module import (
+    Attr,
     Binary,
     Class,
     Comprehension,
@@ -47,6 +49,7 @@ class Reachability:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._deciding: set[tuple[int, int]] = set()
+        self._replaceable: dict[tuple[int, int, int], bool] = {}
         self._returns: dict[int, dict[int, list[int]]] = {}
         self._leaving: dict[int, dict[tuple[int, int, str], list[int]]] = {}
 
@@ -157,7 +160,7 @@ class Reachability:
     def _is_none(self, term: Term) -> bool | None:
         if not isinstance(term.expr, (Local, Param)):
             return None
-        if is_replaceable(self.names, term):
+        if self._is_replaceable(term):
             return None
         verdicts: set[bool | None] = set()
         for one in self.names.origins(term):
@@ -173,9 +176,40 @@ class Reachability:
             return None
         origins = self.names.origins(term)
         found = [one.expr.value for one in origins if isinstance(one.expr, Const)]
-        if not found or len(found) != len(origins) or is_replaceable(self.names, term):
+        if not found or len(found) != len(origins) or self._is_replaceable(term):
             return None
         return found
+
+    def _is_replaceable(self, term: Term) -> bool:
+        """Whether a value is but a default: of a parameter that no call in sight fixes, or of an option.
+
+        Such a value is what a program works with when nobody says otherwise; no condition is decided by it.
+        """
+        key = (id(term.module), id(term.expr), id(term.context))
+        known = self._replaceable.get(key)
+        if known is None:
+            # the way back may lead to the very condition that asks
+            self._replaceable[key] = False
+            known = self._replaceable[key] = any(map(self._is_default, self._ways_back(term)))
+            self.names.keep(term)
+        return known
+
+    def _is_default(self, term: Term) -> bool:
+        expr = term.expr
+        if isinstance(expr, Param):
+            return is_free(self.names, term, expr)
+        return isinstance(expr, Attr) and is_option(self.names, self.names.origins(term.at(expr.value)))
+
+    def _ways_back(self, term: Term) -> Iterator[Term]:
+        """Everything that a value comes through."""
+        pending, seen = [term], set[tuple[int, int]]()
+        while pending:
+            current = pending.pop()
+            mark = (id(current.expr), id(current.context))
+            if mark not in seen:
+                seen.add(mark)
+                yield current
+                pending.extend(self.names.step_back(current) or ())
 
     def _listed(self, term: Term) -> list[_Constant] | None:
         found: list[_Constant] = []

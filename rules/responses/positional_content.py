@@ -39,6 +39,7 @@ print([block.text for block in response.content if block.type == "text"][0])
 Safe for `content[0].text` where nothing catches AttributeError: where the first block is a text block the same
 text is read, where it is not the old code could only fail, and an empty answer is an IndexError as before.
 Unsafe for other places, since another block may be read than today, and where an AttributeError is caught.
+What stands in for an answer in a test needs a `type` then, as every block of a real answer has one.
 
 ## References
 - [Handling stop reasons](https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons)
