@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from claudelint.linking.value_kinds import Known, Mapping, Sequence, TextValue, Value
 from claudelint.reading import module as plain
 
+# blocks of a message of the role `system` that change the tools, in beta; anthropic 2.12.0
+# types/beta/beta_system_message_param.py
+_TOOL_CHANGES = frozenset({"tool_addition", "tool_removal"})
+
 
 @dataclass(frozen=True)
 class Message:
@@ -30,6 +34,13 @@ class Message:
     def blocks(self) -> tuple[Mapping, ...]:
         """The blocks of its content that are in sight; none where it is a text."""
         return blocks_of(self.content)
+
+    @property
+    def changes_settings(self) -> bool:
+        """Whether it changes tools or the configuration, which a message of the role `system` may do in beta."""
+        return "output_config" in self.value.entries or any(
+            _kind(one) in _TOOL_CHANGES for one in self.blocks
+        )
 
     @property
     def says_only_text(self) -> bool | None:
@@ -64,8 +75,10 @@ class Conversation:
 
         It stands directly behind a user's message, or behind what a server's tool gave back, and before an
         assistant's or at the end, and says text only (platform.claude.com/docs,
-        build-with-claude/mid-conversation-system-messages).
+        build-with-claude/mid-conversation-system-messages). Where one that changes settings may stand is not known.
         """
+        if message.changes_settings:
+            return None
         if message.says_only_text is False:
             return "holds more than text"
         if not self.is_whole:
@@ -75,7 +88,7 @@ class Conversation:
         after = self.messages[place + 1] if place + 1 < len(self.messages) else None
         if before is not None and _may_not_precede(before):
             return "does not stand directly behind a user's message"
-        if after is not None and after.role in ("user", "system"):
+        if after is not None and after.role in ("user", "system") and not after.changes_settings:
             return "stands before a message that is not the assistant's"
         return None
 
@@ -83,7 +96,7 @@ class Conversation:
 def _may_not_precede(message: Message) -> bool:
     """Whether no message of the role `system` may stand behind this one."""
     if message.role == "system":
-        return True
+        return not message.changes_settings
     if message.role != "assistant":
         return False
     content = message.content

@@ -38,7 +38,7 @@ class TargetSdk:
         known = numbers(newest)
         if self.assumed:
             return known, known
-        lowest = self.lowest or (self.major,)
+        lowest = max(self.lowest or (), (self.major,))
         of_major = known if self.major == known[0] else (self.major, _PAST_EVERY_MINOR)
         return lowest, max(lowest, self.highest or of_major)
 

@@ -93,7 +93,7 @@ def system_role_message(request: Request) -> Iterator[Report]:
         return
     for conversation in conversations.values():
         first = conversation.system_messages[0]
-        if first.is_first:
+        if first.is_first and not first.changes_settings:
             yield _report(
                 request, first, f"{has} the role `system`, and no conversation begins so: {_REFUSED}"
             )

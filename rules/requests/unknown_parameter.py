@@ -19,7 +19,7 @@ import anthropic
 client = anthropic.Anthropic()
 response = client.messages.create(
     model="claude-opus-5-5",
-    max_completion_tokens=16000,
+    max_tokens=16000,
     stop="END",
     messages=[{"role": "user", "content": "Name three rivers in France."}],
 )
