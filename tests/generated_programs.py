@@ -25,15 +25,16 @@ YES_OR_NO = "Is this mail spam? Answer only yes or no."
 # the rules that find something to fix in these programs; the others have their fixtures, which are joined as well
 FAULTS = frozenset(
     {
-        "CL001", "CL003", "CL006", "CL007", "CL101", "CL201", "CL301", "CL401", "CL402",
-        "CL403", "CL404", "CL501", "CL504", "CL601", "CL706", "CL901",
+        "CL001", "CL003", "CL006", "CL007", "CL021", "CL101", "CL201", "CL301", "CL401",
+        "CL402", "CL403", "CL404", "CL501", "CL504", "CL601", "CL706", "CL901",
     }
 )  # fmt: skip
 RETIRED = ("claude-2.1", "claude-3-opus-20240229", "claude-3-7-sonnet-20250219", "claude-opus-4-20250514")
 MODELS = (
     *RETIRED,
     "claude-sonnet-4-5",  # is to be retired
-    "claude-sonnet-4.6",  # is none
+    "claude-sonnet-4-6-20260217",  # is none
+    "claude-sonnet-4.6",  # has a dot for a dash
     "claude-opus-4-6",
     "claude-sonnet-5-5",
     "claude-haiku-4-5",

@@ -14,12 +14,13 @@ from claudelint.rule import Rule
 # how the example of a page ends
 FAILURES = {
     "CL012": "A maximum of 4 blocks with cache_control may be provided. Found 5.",
+    "CL013": "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block",
     "CL016": "tools.0.name: String should match pattern",
     "CL017": "output_config.format.schema: additionalProperties other than false is not supported",
     "CL018": "max_tokens: 0 is not allowed with stream",
     "CL019": "requests.0.custom_id: String should match pattern",
     "CL020": "speed: 'fast' is not supported on claude-sonnet-5-5",
-    "CL013": "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block",
+    "CL021": "model: anthropic.claude-opus-4-8",
 }
 RULES = [pytest.param(rule, id=rule.code) for rule in builtin_rules() if rule.code in FAILURES]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.catalog.catalog import Catalog, ModelFacts
 from claudelint.catalog.history import Method
+from claudelint.catalog.spelling import Misspelling, misspelling_of
 from claudelint.catalog.tokens import MARGIN, Size
 from claudelint.findings import Related, Span
 from claudelint.linking.answers import Answer
@@ -253,6 +254,37 @@ class Request:
         if argument is None or len(argument.value.alternatives()) != 1 or not self.models:
             return None
         return self.models[0][1]
+
+    def naming(self, written: Known) -> tuple[Request, ...]:
+        """The requests that may be sent to the model that a text names, by whatever client."""
+        given = ((one, one.arguments.get("model")) for one in self.project.requests)
+        return tuple(
+            one
+            for one, model in given
+            if model is not None
+            and any(option.place == written.place for option in model.value.alternatives())
+        )
+
+    def misspelling(self, written: Known) -> Misspelling | None:
+        """What is wrong with the form of one of its model ids for the platform that it is certainly sent to.
+
+        Where there are several clients and several ids, a pair of them may never meet, and what the environment says
+        is in general for the client that it chooses.
+        """
+        platforms = list(dict.fromkeys(one.client.kind.platform for one in self.siblings))
+        own = self.client.kind.platform
+
+        def is_wrong(platform: str, model_id: str) -> bool:
+            return misspelling_of(model_id, platform, self.catalog.find) is not None
+
+        if not self.speaks_to_claude or (len(platforms) > 1 and written.origin != "literal"):
+            return None
+        model_id = str(written.value)
+        meets = len(platforms) == 1 or len(self.model_ids) == 1
+        if not meets and not all(is_wrong(one, model_id) for one in platforms):
+            if not all(is_wrong(own, one) for one in self.model_ids):
+                return None
+        return misspelling_of(model_id, own, self.catalog.find)
 
     def under(self, name: str, key: str) -> tuple[Value, ...]:
         """Every value that may stand under a key of an argument that is a dict."""

@@ -7,8 +7,9 @@ Amazon Bedrock or Google Cloud, which have spellings of their own. Tests are pas
 says otherwise.
 
 ## Why is this bad?
-The API answers a request for a model that does not exist with an error (404). A dot for a dash, a date of
-another model or a name that no model ever had is enough.
+The API answers a request for a model that does not exist with an error (404). A letter too few, a date of another
+model or a name that no model ever had is enough. Ids in the form of another platform, and dots for dashes, are
+reported by `model-id-format`.
 
 ## Example
 ```python
@@ -70,7 +71,11 @@ def unknown_model(request: Request, *, check_tests: bool = False) -> Iterator[Re
     catalog = request.catalog
     for written, model in request.models:
         model_id = str(written.value)
-        if model is not None or not catalog.is_claude_id(model_id):
+        if (
+            model is not None
+            or not catalog.is_claude_id(model_id)
+            or request.misspelling(written) is not None
+        ):
             continue
         at_partner = request.goes_to_partner(model_id)
         plain_id = _PARTNER_SPELLING.sub("", model_id).replace("@", "-") if at_partner else model_id

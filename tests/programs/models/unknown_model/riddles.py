@@ -17,7 +17,9 @@ async def riddle(thing, model):
 
 
 async def main():
-    for text in await asyncio.gather(*(riddle(thing, "claude-opus-5.5") for thing in ("an oar", "a sail"))):
+    for text in await asyncio.gather(
+        *(riddle(thing, "claude-opus-5-5-20260924") for thing in ("an oar", "a sail"))
+    ):
         print(text)
 
 

@@ -1,0 +1,1 @@
+MODEL = "claude-opus-5.5"
