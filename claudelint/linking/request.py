@@ -168,6 +168,11 @@ class Request:
         return self.endpoint.is_beta
 
     @property
+    def method(self) -> str:
+        """The method by its path from the client, such as `beta.messages.create`."""
+        return ".".join((*(("beta",) if self.is_beta else ()), *self.endpoint.bare))
+
+    @property
     def is_batch_item(self) -> bool:
         """Whether it is one item of a batch."""
         return self.kind == "batch item"

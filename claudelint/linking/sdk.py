@@ -23,6 +23,18 @@ class TargetSdk:
     lowest: tuple[int, ...] | None = None
     passed_over: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """Which version it is and where that is known from, as a message tells it."""
+        if self.assumed:
+            return f"SDK {self.major} is assumed: {self.reason}"
+        return f"SDK {self.major}, from {self.reason}"
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The lowest version that may be installed; the major version alone where no more is known."""
+        return self.lowest if self.lowest is not None and not self.assumed else (self.major,)
+
     def at_least(self, version: str) -> bool:
         """Whether the installed SDK is certainly, or by assumption the newest, not older than a version."""
         wanted = numbers(version)

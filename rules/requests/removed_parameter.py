@@ -84,7 +84,7 @@ def _as_argument(request: Request, argument: Argument, facts: RemovedParameter) 
         method = f"messages.{request.kind}"
         message = (
             f"`{argument.name}` was removed from `{method}` in SDK {facts.since_major}: "
-            f"the call raises TypeError ({_version(request)})"
+            f"the call raises TypeError ({request.sdk.told})"
         )
         yield _report(request, argument, message, _keyword_fix(request, argument))
         return
@@ -110,7 +110,7 @@ def _refusal(request: Request, argument: Argument, facts: RemovedParameter) -> s
     if not request.speaks_to_claude or _asks_for_old_version(request):
         return None
     if request.sdk.major >= facts.rejected_by_api_since_major:
-        return f"is refused by the API on every model: the request is answered with 400 ({_version(request)})"
+        return f"is refused by the API on every model: the request is answered with 400 ({request.sdk.told})"
     model = request.model
     if model is None or model.accepts_sampling_params != "rejected":
         return None
@@ -131,13 +131,6 @@ def _asks_for_old_version(request: Request) -> bool:
         if any(name.lower() == "anthropic-version" for name in value.entries):
             return True
     return request.client.open_ended
-
-
-def _version(request: Request) -> str:
-    sdk = request.sdk
-    if sdk.assumed:
-        return f"SDK {sdk.major} is assumed: {sdk.reason}"
-    return f"SDK {sdk.major}, from {sdk.reason}"
 
 
 def _report(request: Request, argument: Argument, message: str, fix: Fix | None) -> Report:
