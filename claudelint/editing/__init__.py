@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claudelint.editing.asynchronous import AsyncClient, make_client_async
+from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.imports import ensure_import
@@ -80,5 +81,6 @@ __all__ = [
     "set_marker",
     "thinking_accepted",
     "thinking_off",
+    "without_betas",
     "wrap",
 ]

@@ -9,10 +9,12 @@ from functools import cached_property
 from claudelint.catalog.catalog import Catalog
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.betas import SentBetas
 from claudelint.linking.blocking import Blocking
 from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
+from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.names import Names
@@ -96,6 +98,19 @@ class Project:
         for request in self.requests:
             found.setdefault(request.site.span, []).append(request)
         return found
+
+    @cached_property
+    def constructions(self) -> tuple[Construction, ...]:
+        """Every call that makes a client, in order."""
+        return tuple(one for module in self.senders for one in constructions_in(self, module))
+
+    @cached_property
+    def _constructions_by_span(self) -> dict[Span, Construction]:
+        return {one.span: one for one in self.constructions}
+
+    def construction_at(self, span: Span) -> Construction | None:
+        """The call in a place that makes a client."""
+        return self._constructions_by_span.get(span)
 
     def requests_at(self, site: Site) -> tuple[Request, ...]:
         """The requests of a Site."""
@@ -237,6 +252,7 @@ __all__ = [
     "Argument",
     "Beginning",
     "Blocking",
+    "Construction",
     "Delivery",
     "File",
     "Hole",
@@ -253,6 +269,7 @@ __all__ = [
     "Project",
     "Request",
     "Reuse",
+    "SentBetas",
     "Sequence",
     "Site",
     "Surface",

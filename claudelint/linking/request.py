@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from claudelint.catalog.catalog import Catalog, ModelFacts
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.betas import SentBetas, betas_of
 from claudelint.linking.clients import Client, Endpoint
 from claudelint.linking.prefix import Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
@@ -273,6 +274,11 @@ class Request:
                 ):
                     return model, value
         return None
+
+    @cached_property
+    def betas(self) -> tuple[SentBetas, ...]:
+        """The values of the beta header that it certainly sends."""
+        return tuple(betas_of(self))
 
     def may_send_beta(self, beginning: str) -> bool:
         """Whether a beta header with this beginning is, or may be, sent along."""
