@@ -13,7 +13,10 @@ from claudelint.rule import Rule
 
 RULES = {rule.code: rule for rule in builtin_rules()}
 # the rule, the exception that its message names, and a part of what the exception says
-PREDICTED = (("CL803", "TypeError", "unexpected keyword argument 'output_format'"),)
+PREDICTED = (
+    ("CL803", "TypeError", "unexpected keyword argument 'output_format'"),
+    ("CL806", "TypeError", "Cannot instantiate"),
+)
 
 
 def run_code(rule: Rule, title: str, folder: Path) -> Run:

@@ -6,6 +6,7 @@ from claudelint.editing.asynchronous import AsyncClient, make_client_async
 from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
+from claudelint.editing.displays import as_dict
 from claudelint.editing.imports import ensure_import
 from claudelint.editing.items import (
     add_argument,
@@ -50,6 +51,7 @@ __all__ = [
     "add_argument",
     "add_entry",
     "apply",
+    "as_dict",
     "change_arguments",
     "change_entries",
     "change_items",
