@@ -14,6 +14,7 @@ from claudelint.rule import Rule
 RULES = {rule.code: rule for rule in builtin_rules()}
 # the rule, the exception that its message names, and a part of what the exception says
 PREDICTED = (
+    ("CL802", "TypeError", "this SDK uses `httpx2`"),
     ("CL803", "TypeError", "unexpected keyword argument 'output_format'"),
     ("CL806", "TypeError", "Cannot instantiate"),
 )

@@ -7,6 +7,7 @@ from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.displays import as_dict
+from claudelint.editing.httpx_objects import of_the_sdk
 from claudelint.editing.imports import ensure_import
 from claudelint.editing.items import (
     add_argument,
@@ -71,6 +72,7 @@ __all__ = [
     "mend",
     "newline_of",
     "next_line",
+    "of_the_sdk",
     "plan_replacements",
     "plan_swap",
     "read_by_type",

@@ -17,6 +17,7 @@ from claudelint.linking.clients import Clients
 from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
@@ -138,6 +139,11 @@ class Project:
         modules = list(self.names.modules.loaded.values())
         return any(key in self.text(module) and _writes_key(module, key) for module in modules)
 
+    @cached_property
+    def aliases_httpx(self) -> bool:
+        """Whether `httpx` is made another name of the SDK's HTTP package."""
+        return uses_alias(self)
+
     def line(self, span: Span) -> int:
         """The number of the line that a span starts on; 0 when its file is not at hand."""
         module = self.names.modules.loaded.get(span.file)
@@ -256,6 +262,8 @@ __all__ = [
     "Delivery",
     "File",
     "Hole",
+    "HttpxHandler",
+    "HttpxObject",
     "Known",
     "Loop",
     "Mapping",

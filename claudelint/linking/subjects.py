@@ -11,6 +11,7 @@ from claudelint.findings import Span
 from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
+from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, httpx_handlers, httpx_objects
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import catches_at
@@ -155,6 +156,14 @@ class File:
     def catalog(self) -> Catalog:
         """What is known of Claude."""
         return self.project.catalog
+
+    def httpx_objects(self) -> Iterator[HttpxObject]:
+        """The objects of httpx that are handed to the SDK here."""
+        return httpx_objects(self.project, self.module)
+
+    def httpx_handlers(self) -> Iterator[HttpxHandler]:
+        """The handlers for exceptions of httpx around requests."""
+        return httpx_handlers(self.project, self.module)
 
     def calls_of_types(self, names: Collection[str]) -> Iterator[int]:
         """The calls, by index, of types of the SDK's requests and answers with these names."""
