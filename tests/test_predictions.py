@@ -12,11 +12,12 @@ from claudelint.registry import builtin_rules
 from claudelint.rule import Rule
 
 RULES = {rule.code: rule for rule in builtin_rules()}
-# the rule, the exception that its message names, and a part of what the exception says
+# the rule, the exception that its message names, a part of what the exception says, and the answers before it
 PREDICTED = (
-    ("CL802", "TypeError", "this SDK uses `httpx2`"),
-    ("CL803", "TypeError", "unexpected keyword argument 'output_format'"),
-    ("CL806", "TypeError", "Cannot instantiate"),
+    ("CL802", "TypeError", "this SDK uses `httpx2`", 0),
+    ("CL803", "TypeError", "unexpected keyword argument 'output_format'", 0),
+    ("CL805", "TypeError", "the JSON object must be str, bytes or bytearray, not method", 1),
+    ("CL806", "TypeError", "Cannot instantiate", 0),
 )
 
 
@@ -26,13 +27,13 @@ def run_code(rule: Rule, title: str, folder: Path) -> Run:
     return run_program(folder, "main.py")
 
 
-@pytest.mark.parametrize(("code", "exception", "words"), PREDICTED, ids=[code for code, *_ in PREDICTED])
-def test_example_fails(code: str, exception: str, words: str, tmp_path: Path) -> None:
-    """The example ends with the exception, before the API answers anything."""
+@pytest.mark.parametrize(("code", "exception", "words", "answers"), PREDICTED, ids=[code for code, *_ in PREDICTED])
+def test_example_fails(code: str, exception: str, words: str, answers: int, tmp_path: Path) -> None:
+    """The example ends with the exception, after so many answers."""
     run = run_code(RULES[code], "Example", tmp_path)
     assert run.failure.startswith(f"{exception}: "), run.errors
     assert words in run.failure
-    assert run.requests == ()
+    assert [request.status for request in run.requests] == [200] * answers
 
 
 @pytest.mark.parametrize("code", [code for code, *_ in PREDICTED])

@@ -114,6 +114,14 @@ class Construction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default_timeout_seconds: int
 
 
+class RawResponses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `with_raw_response` returns: attributes that are methods, and methods that are coroutines when it is async."""
+
+    since: str
+    accessors: Mapping[str, str]
+    awaited: tuple[str, ...]
+
+
 class UncallableTypes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Types of requests that were classes and are unions: calling them is a TypeError."""
 
@@ -135,6 +143,7 @@ class SdkHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     newest: str
     methods: Mapping[str, Method]
     removed_names: tuple[RemovedName, ...]
+    raw_responses: RawResponses
     construction: Construction
     uncallable_types: UncallableTypes
     api_versions: tuple[ApiVersion, ...]

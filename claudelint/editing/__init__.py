@@ -27,6 +27,7 @@ from claudelint.editing.model_swap import Swap, plan_replacements, plan_swap
 from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.prefill import ends_in_prefill
+from claudelint.editing.raw_responses import awaited, by_method
 from claudelint.editing.text import (
     apply,
     code_lines,
@@ -53,6 +54,8 @@ __all__ = [
     "add_entry",
     "apply",
     "as_dict",
+    "awaited",
+    "by_method",
     "change_arguments",
     "change_entries",
     "change_items",

@@ -21,6 +21,7 @@ from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_ali
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
+from claudelint.linking.raw_responses import RawRead
 from claudelint.linking.request import Argument, Beginning, PositionalRead, Request, Site, beginning_of
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.sdk import TargetSdk
@@ -275,6 +276,7 @@ __all__ = [
     "PositionalRead",
     "Prefix",
     "Project",
+    "RawRead",
     "Request",
     "Reuse",
     "SentBetas",

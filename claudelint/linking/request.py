@@ -14,6 +14,7 @@ from claudelint.linking.betas import SentBetas, betas_of
 from claudelint.linking.clients import Client, Endpoint
 from claudelint.linking.prefix import Part, Prefix, prefix_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
+from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.sdk import TargetSdk
@@ -550,6 +551,15 @@ class Request:
         if self.kind in ("create", "parse", "stream") and (not self.site.reference or self.is_run_by_runner):
             return self.project.answers.of_call(self.module, self.site.index)
         return Answer((), False)
+
+    @property
+    def raw_reads(self) -> tuple[RawRead, ...]:
+        """How a raw response is read in the function of its request; nothing where none is returned."""
+        if self.endpoint.wrapper != "with_raw_response" or self.site.reference:
+            return ()
+        project = self.project
+        uses = project.answers.uses(self.module)
+        return tuple(raw_reads(project.names, self.module, uses, self.site.index))
 
     @cached_property
     def is_run_by_runner(self) -> bool:
