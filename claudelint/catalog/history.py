@@ -52,6 +52,12 @@ class Method(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is_checked: bool = True
 
     @property
+    def gone(self) -> frozenset[str]:
+        """The parameters that were taken once, and are not by the newest version that is known."""
+        named = {name for span in self.spans if span.removed_in is not None for name in span.names}
+        return frozenset(named) - self.parameters
+
+    @property
     def parameters(self) -> frozenset[str]:
         """All parameters of the newest version that is known."""
         return frozenset((*self.required, *self.optional))

@@ -14,8 +14,13 @@ from claudelint.linking.request import Argument
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.terms import Term
+from claudelint.linking.value_kinds import Known, TextValue
 from claudelint.reading import module as plain
 from claudelint.reading.module import Call, Module
+
+# where a client for Bedrock finds its region; anthropic 2.12.0 lib/bedrock/_client.py
+_REGION_ARGUMENTS = ("aws_region", "aws_profile")
+_REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
 if TYPE_CHECKING:
     from claudelint.catalog.catalog import Catalog
@@ -73,6 +78,27 @@ class Construction:
     def open_ended(self) -> bool:
         """Whether there may be more arguments than these."""
         return self._named[1]
+
+    def certainly_given(self, name: str) -> bool:
+        """Whether an argument is given, and is not None for certain."""
+        argument = self.arguments.get(name)
+        if argument is None or not argument.certain:
+            return False
+        if argument.written is not None and isinstance(argument.written.value, plain.Item):
+            # a look-up raises where there is nothing
+            return True
+        return all(
+            isinstance(one, TextValue) or (isinstance(one, Known) and one.value is not None)
+            for one in argument.value.alternatives()
+        )
+
+    @property
+    def names_region(self) -> bool:
+        """Whether a client for Amazon Bedrock is told its region, or code in sight may set one."""
+        if self.open_ended or any(name in self.arguments for name in _REGION_ARGUMENTS):
+            return True
+        loaded = list(self.project.names.modules.loaded.values())
+        return any(name in self.project.text(module) for module in loaded for name in _REGION_VARIABLES)
 
     def catches(self, *exceptions: str) -> bool:
         """Whether a try around the call catches one of these exceptions, or everything."""

@@ -22,6 +22,7 @@ from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
 from claudelint.linking.raw_responses import RawRead
+from claudelint.linking.removals import RemovedUse
 from claudelint.linking.request import Argument, Beginning, PositionalRead, Request, Site, beginning_of
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.sdk import TargetSdk
@@ -277,6 +278,7 @@ __all__ = [
     "Prefix",
     "Project",
     "RawRead",
+    "RemovedUse",
     "Request",
     "Reuse",
     "SentBetas",

@@ -12,6 +12,7 @@ from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, httpx_handlers, httpx_objects
+from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import catches_at
@@ -23,6 +24,7 @@ from claudelint.reading.module import Call, Module
 
 if TYPE_CHECKING:
     from claudelint.catalog.catalog import Catalog
+    from claudelint.linking.constructions import Construction
     from claudelint.linking.project import Project
 
 # a list of fewer items is not worth a batch
@@ -156,6 +158,20 @@ class File:
     def catalog(self) -> Catalog:
         """What is known of Claude."""
         return self.project.catalog
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """The requests that are sent here."""
+        return tuple(one for one in self.project.requests if one.module is self.module)
+
+    @property
+    def constructions(self) -> tuple[Construction, ...]:
+        """The calls that make clients here."""
+        return tuple(one for one in self.project.constructions if one.module is self.module)
+
+    def removed_uses(self) -> Iterator[RemovedUse]:
+        """The uses of names that the SDK had once."""
+        return removed_uses(self.project, self.module)
 
     def httpx_objects(self) -> Iterator[HttpxObject]:
         """The objects of httpx that are handed to the SDK here."""
