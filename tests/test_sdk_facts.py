@@ -39,6 +39,19 @@ def test_removed_parameters_raise(name: str, method: str) -> None:
             )
 
 
+def test_raw_responses_are_read_by_methods() -> None:
+    """What was read from raw responses as an attribute is a method, or gone; the async ones are coroutines."""
+    raw = CATALOG.history.raw_responses
+    for name, instead in raw.accessors.items():
+        assert inspect.isfunction(
+            getattr(anthropic.APIResponse, name, test_raw_responses_are_read_by_methods)
+        )
+        assert inspect.isfunction(getattr(anthropic.APIResponse, instead.removesuffix("()")))
+    for name in raw.awaited:
+        assert inspect.iscoroutinefunction(getattr(anthropic.AsyncAPIResponse, name))
+    assert not hasattr(anthropic.APIResponse, "content")
+
+
 def test_batches_are_missing_where_the_catalogue_says() -> None:
     """Bedrock refuses batches at once, Foundry has none, the plain client has them."""
     assert CATALOG.clients["AnthropicBedrock"].batches is False

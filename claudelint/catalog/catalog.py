@@ -88,6 +88,13 @@ class Catalog:
         return next(span.since for span in spans if "cache_control" in span.names and span.since is not None)
 
     @property
+    def output_format_needs_type_since(self) -> str:
+        """The first version of the SDK in which `output_format` takes no dict any more."""
+        spans = self.methods["beta.messages.create"].spans
+        named = (span.removed_in for span in spans if "output_format" in span.names)
+        return next(version for version in named if version is not None)
+
+    @property
     def automatic_caching_methods(self) -> tuple[str, ...]:
         """The methods of `messages` that take a top-level `cache_control` and send a request for an answer."""
         named = ((name, self.methods[f"messages.{name}"]) for name in ("create", "stream", "parse"))

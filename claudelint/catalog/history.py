@@ -55,6 +55,12 @@ class Method(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is_checked: bool = True
 
     @property
+    def gone(self) -> frozenset[str]:
+        """The parameters that were taken once, and are not by the newest version that is known."""
+        named = {name for span in self.spans if span.removed_in is not None for name in span.names}
+        return frozenset(named) - self.parameters
+
+    @property
     def parameters(self) -> frozenset[str]:
         """All parameters of the newest version that is known."""
         return frozenset((*self.required, *self.optional))
@@ -118,6 +124,14 @@ class Construction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default_timeout_seconds: int
 
 
+class RawResponses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `with_raw_response` returns: attributes that are methods, and methods that are coroutines when it is async."""
+
+    since: str
+    accessors: Mapping[str, str]
+    awaited: tuple[str, ...]
+
+
 class UncallableTypes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Types of requests that were classes and are unions: calling them is a TypeError."""
 
@@ -140,6 +154,7 @@ class SdkHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     newest: str
     methods: Mapping[str, Method]
     removed_names: tuple[RemovedName, ...]
+    raw_responses: RawResponses
     construction: Construction
     uncallable_types: UncallableTypes
     api_versions: tuple[ApiVersion, ...]

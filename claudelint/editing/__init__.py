@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from claudelint.editing.asynchronous import AsyncClient, make_client_async
 from claudelint.editing.beta_method import through_beta
+from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
+from claudelint.editing.displays import as_dict
+from claudelint.editing.httpx_objects import of_the_sdk
 from claudelint.editing.imports import ensure_import
 from claudelint.editing.items import (
     add_argument,
@@ -25,6 +28,7 @@ from claudelint.editing.model_swap import Swap, plan_replacements, plan_swap
 from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.prefill import ends_in_prefill, prefill_of
+from claudelint.editing.raw_responses import awaited, by_method
 from claudelint.editing.text import (
     apply,
     code_lines,
@@ -50,6 +54,9 @@ __all__ = [
     "add_argument",
     "add_entry",
     "apply",
+    "as_dict",
+    "awaited",
+    "by_method",
     "change_arguments",
     "change_entries",
     "change_items",
@@ -69,6 +76,7 @@ __all__ = [
     "mend",
     "newline_of",
     "next_line",
+    "of_the_sdk",
     "plan_replacements",
     "plan_swap",
     "prefill_of",
@@ -83,5 +91,6 @@ __all__ = [
     "thinking_accepted",
     "thinking_off",
     "through_beta",
+    "without_betas",
     "wrap",
 ]

@@ -125,6 +125,28 @@ class Parameters:
         place = self.places.of_display(some[1], table.place.file)
         return Change(place, key, "add", f'"{key}": {text}')
 
+    def put_under(self, name: str, outer: str, key: str) -> Iterator[Change]:
+        """An argument that becomes a key of another one, which is a dict; where there is none, in its own place."""
+        place = self.places.of(self._argument(name))
+        if place.item is None:
+            raise Refused(f"`{name}` is not written in the call or in a dict of its own")
+        file, item = place.span.file, place.item
+        code = self.places.text(Span(file, item.value.start, item.value.end))
+        if outer not in self.request.arguments:
+            if is_open(self.request):
+                raise Refused(f"a `**` may hold `{outer}`")
+            named = f"{outer}=" if isinstance(item, plain.Argument) else f'"{outer}": '
+            yield Change(place, name, "replace", f'{named}{{"{key}": {code}}}')
+            return
+        if key in self.entries(outer):
+            raise Refused(f"`{outer}` has a `{key}` already")
+        added = self.entry_added(outer, key, code)
+        container = Span(file, place.container.start, place.container.end)
+        if not container.contains(added.place.span):
+            raise Refused(f"`{outer}` is written elsewhere")
+        yield Change(place, name, "remove")
+        yield added
+
     def _argument(self, name: str) -> Argument:
         argument = self.request.arguments.get(name)
         if argument is None:

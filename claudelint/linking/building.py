@@ -17,6 +17,7 @@ from claudelint.linking.value_kinds import (
     OneOf,
     Value,
 )
+from claudelint.linking.values import Values
 from claudelint.reading import module as plain
 from claudelint.reading.module import Attr, Call, CallOf, Expr, Local, Module, Ref
 
@@ -165,17 +166,8 @@ class RequestBuilder:
         written: tuple[plain.Argument, ...],
         context: Context | None,
     ) -> Iterator[Request]:
-        arguments: dict[str, Argument] = {}
-        open_ended = site.reference and not self._passes_arguments_on(site)
-        for argument in written:
-            value = self.values.of(Term(site.module, argument.value, context))
-            span = Span(site.module.path, argument.start, argument.end)
-            if argument.name is not None:
-                arguments[argument.name] = Argument(argument.name, value, span, True, argument)
-            elif argument.star == "**":
-                open_ended = _spread(arguments, value, span) or open_ended
-            elif argument.star == "*":
-                open_ended = True
+        arguments, open_ended = named_arguments(self.values, site.module, written, context)
+        open_ended = open_ended or (site.reference and not self._passes_arguments_on(site))
         request = Request(site, kind, endpoint, arguments, open_ended, context, site.span, self.project)
         if kind == "batch":
             yield request
@@ -204,6 +196,24 @@ class RequestBuilder:
                     batch.span, self.project, number, batch,
                 )  # fmt: skip
                 number += 1
+
+
+def named_arguments(
+    values: Values, module: Module, written: tuple[plain.Argument, ...], context: Context | None
+) -> tuple[dict[str, Argument], bool]:
+    """The arguments of a call by their names, and whether there may be more than these."""
+    arguments: dict[str, Argument] = {}
+    open_ended = False
+    for argument in written:
+        value = values.of(Term(module, argument.value, context))
+        span = Span(module.path, argument.start, argument.end)
+        if argument.name is not None:
+            arguments[argument.name] = Argument(argument.name, value, span, True, argument)
+        elif argument.star == "**":
+            open_ended = _spread(arguments, value, span) or open_ended
+        elif argument.star == "*":
+            open_ended = True
+    return arguments, open_ended
 
 
 def _spread(arguments: dict[str, Argument], value: Value, span: Span) -> bool:

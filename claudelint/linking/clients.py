@@ -22,7 +22,7 @@ _FIELDS = frozenset(
 # packages whose decorators keep the arguments of what they decorate
 _DECORATORS = ("tenacity.", "backoff.", "retry.", "retrying.", "functools.lru_cache", "functools.cache",
                "functools.wraps", "cachetools.", "joblib.")  # fmt: skip
-_COPIES = frozenset({"with_options", "copy"})
+COPIES = frozenset({"with_options", "copy"})
 _WRAPPERS = frozenset({"with_raw_response", "with_streaming_response"})
 # functions of other packages that hand a client back, changed
 _PATCHERS = ("instructor.", "langsmith.wrappers.", "wrapt.", "weave.", "braintrust.", "logfire.")
@@ -166,7 +166,7 @@ class Clients:
     def _of_call(self, origin: Term, expr: CallOf) -> Iterator[Endpoint]:
         call = origin.module.calls[expr.call]
         function = call.function
-        if isinstance(function, Attr) and function.name in _COPIES:
+        if isinstance(function, Attr) and function.name in COPIES:
             for owner in self.endpoints(origin.at(function.value)):
                 if not owner.path:
                     yield Endpoint(self._with_options(owner.client, origin, expr), ())

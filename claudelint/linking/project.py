@@ -11,18 +11,23 @@ from claudelint.catalog.tokens import ESTIMATES, TokenCounter
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
 from claudelint.linking.batches import CustomId
+from claudelint.linking.betas import SentBetas
 from claudelint.linking.blocking import Blocking
 from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
+from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
+from claudelint.linking.raw_responses import RawRead
+from claudelint.linking.removals import RemovedUse
 from claudelint.linking.request import Argument, Beginning, PositionalRead, Request, Site, beginning_of
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
@@ -107,6 +112,19 @@ class Project:
             found.setdefault(request.site.span, []).append(request)
         return found
 
+    @cached_property
+    def constructions(self) -> tuple[Construction, ...]:
+        """Every call that makes a client, in order."""
+        return tuple(one for module in self.senders for one in constructions_in(self, module))
+
+    @cached_property
+    def _constructions_by_span(self) -> dict[Span, Construction]:
+        return {one.span: one for one in self.constructions}
+
+    def construction_at(self, span: Span) -> Construction | None:
+        """The call in a place that makes a client."""
+        return self._constructions_by_span.get(span)
+
     def requests_at(self, site: Site) -> tuple[Request, ...]:
         """The requests of a Site."""
         return tuple(self._requests_by_site.get(site.span, ()))
@@ -132,6 +150,11 @@ class Project:
         # most files do not hold the word at all
         modules = list(self.names.modules.loaded.values())
         return any(key in self.text(module) and _writes_key(module, key) for module in modules)
+
+    @cached_property
+    def aliases_httpx(self) -> bool:
+        """Whether `httpx` is made another name of the SDK's HTTP package."""
+        return uses_alias(self)
 
     def line(self, span: Span) -> int:
         """The number of the line that a span starts on; 0 when its file is not at hand."""
@@ -247,11 +270,14 @@ __all__ = [
     "Argument",
     "Beginning",
     "Blocking",
+    "Construction",
     "Conversation",
     "CustomId",
     "Delivery",
     "File",
     "Hole",
+    "HttpxHandler",
+    "HttpxObject",
     "Known",
     "Loop",
     "Mapping",
@@ -267,9 +293,12 @@ __all__ = [
     "Prefix",
     "Project",
     "Prompt",
+    "RawRead",
+    "RemovedUse",
     "Request",
     "Reuse",
     "Schema",
+    "SentBetas",
     "Sequence",
     "Site",
     "Surface",

@@ -14,12 +14,14 @@ from claudelint.catalog.tokens import MARGIN, Size
 from claudelint.findings import Related, Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.batches import CustomId, custom_ids, items_of
+from claudelint.linking.betas import SentBetas, betas_of
 from claudelint.linking.clients import Client, Endpoint
 from claudelint.linking.content import certain_blocks, cites
 from claudelint.linking.conversation import Conversation, conversations_of
 from claudelint.linking.markers import Given, Prompt, prompts_of
 from claudelint.linking.prefix import Part, Prefix, prefix_of, size_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
+from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.schemas import Schema, format_schemas, strict_schemas
@@ -339,6 +341,11 @@ class Request:
             # what it is handed to may keep the argument for itself
             return False
         return all(method.takes(name, version) is False for version in self.sdk.bounds(method.newest))
+
+    @cached_property
+    def betas(self) -> tuple[SentBetas, ...]:
+        """The values of the beta header that it certainly sends."""
+        return tuple(betas_of(self))
 
     def may_send_beta(self, beginning: str) -> bool:
         """Whether a beta header with this beginning is, or may be, sent along."""
@@ -722,6 +729,15 @@ class Request:
         if self.kind in ("create", "parse", "stream") and (not self.site.reference or self.is_run_by_runner):
             return self.project.answers.of_call(self.module, self.site.index)
         return Answer((), False)
+
+    @property
+    def raw_reads(self) -> tuple[RawRead, ...]:
+        """How a raw response is read in the function of its request; nothing where none is returned."""
+        if self.endpoint.wrapper != "with_raw_response" or self.site.reference:
+            return ()
+        project = self.project
+        uses = project.answers.uses(self.module)
+        return tuple(raw_reads(project.names, self.module, uses, self.site.index))
 
     @cached_property
     def is_run_by_runner(self) -> bool:

@@ -42,6 +42,11 @@ class TargetSdk:
         of_major = known if self.major == known[0] else (self.major, _PAST_EVERY_MINOR)
         return lowest, max(lowest, self.highest or of_major)
 
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The lowest version that may be installed; the major version alone where no more is known."""
+        return self.lowest if self.lowest is not None and not self.assumed else (self.major,)
+
     def at_least(self, version: str) -> bool:
         """Whether the installed SDK is certainly, or by assumption the newest, not older than a version."""
         wanted = numbers(version)

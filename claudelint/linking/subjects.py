@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +11,11 @@ from claudelint.findings import Span
 from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
+from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, httpx_handlers, httpx_objects
+from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
+from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.surroundings import catches_at
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
 from claudelint.linking.ways import Way
@@ -18,6 +23,8 @@ from claudelint.reading import module as plain
 from claudelint.reading.module import Call, Module
 
 if TYPE_CHECKING:
+    from claudelint.catalog.catalog import Catalog
+    from claudelint.linking.constructions import Construction
     from claudelint.linking.project import Project
 
 # a list of fewer items is not worth a batch
@@ -141,6 +148,59 @@ class File:
 
     module: Module
     project: Project = field(repr=False)
+
+    @property
+    def sdk(self) -> TargetSdk:
+        """The SDK that the project uses."""
+        return self.project.sdk_of(self.module)
+
+    @property
+    def catalog(self) -> Catalog:
+        """What is known of Claude."""
+        return self.project.catalog
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """The requests that are sent here."""
+        return tuple(one for one in self.project.requests if one.module is self.module)
+
+    @property
+    def constructions(self) -> tuple[Construction, ...]:
+        """The calls that make clients here."""
+        return tuple(one for one in self.project.constructions if one.module is self.module)
+
+    def removed_uses(self) -> Iterator[RemovedUse]:
+        """The uses of names that the SDK had once."""
+        return removed_uses(self.project, self.module)
+
+    def httpx_objects(self) -> Iterator[HttpxObject]:
+        """The objects of httpx that are handed to the SDK here."""
+        return httpx_objects(self.project, self.module)
+
+    def httpx_handlers(self) -> Iterator[HttpxHandler]:
+        """The handlers for exceptions of httpx around requests."""
+        return httpx_handlers(self.project, self.module)
+
+    def calls_of_types(self, names: Collection[str]) -> Iterator[int]:
+        """The calls, by index, of types of the SDK's requests and answers with these names."""
+        for index, call in enumerate(self.module.calls):
+            name = self.project.names.call_name(self.module, call)
+            if name is not None and name.startswith("anthropic.types.") and self.name_of(index) in names:
+                yield index
+
+    def name_of(self, index: int) -> str:
+        """The last name of what a call calls, as its package has it; empty when that is not known."""
+        name = self.project.names.call_name(self.module, self.module.calls[index])
+        return "" if name is None else name.rpartition(".")[2]
+
+    def span_of(self, index: int) -> Span:
+        """Where a call stands."""
+        call = self.module.calls[index]
+        return Span(self.module.path, call.start, call.end)
+
+    def catches(self, index: int, *exceptions: str) -> bool:
+        """Whether a try around a call catches one of these exceptions, or everything."""
+        return catches_at(self.project.names, self.module, self.module.calls[index].statement, exceptions)
 
     def client_argument_at(self, span: Span) -> tuple[Call, plain.Argument] | None:
         """The construction of a client whose `api_key` argument has this value, with that argument."""

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from claudelint.reading.source import Source, UnreadableFile
     from claudelint.running.extraction import Extraction
 
-# what a file must hold, besides a way to a request, to have a subject of a rule: a key, or a suppression
-_SUBJECTS = re.compile(rb"sk-ant-|claudelint\s*:|(?i:noqa)[^\r\n]*(?i:CL)\d")
+# what a file must hold, besides a way to a request, to have a subject of a rule: a key, a suppression, or the SDK
+_SUBJECTS = re.compile(
+    rb"sk-ant-|claudelint\s*:|(?i:noqa)[^\r\n]*(?i:CL)\d|^[ \t]*(?:import|from)[ \t]+(?:[^\r\n#]*,[ \t]*)?anthropic\b",
+    re.MULTILINE,
+)
 
 
 class Store:
