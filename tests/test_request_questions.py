@@ -244,6 +244,24 @@ def test_places_of_messages(messages: str, seen: list[str]) -> None:
 
 
 TOOLS = '{"role": "system", "content": [{"type": "tool_removal"}]}'
+
+
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [("append", [["user", True]]), ("extend", []), ("insert", [])],
+)
+def test_a_message_that_is_appended_is_last(change: str, seen: list[list[object]]) -> None:
+    """Behind what is appended to a list of unknown length stands nothing; other changes tell nothing."""
+    value = {"append": SAY, "extend": "b", "insert": f"0, {SAY}"}[change]
+    text = (
+        "import anthropic\nclient = anthropic.Anthropic()\ndef f(a, b):\n    said = list(a)\n"
+        f"    said = [*said]\n    said.{change}({value})\n    client.messages.create(messages=said)\n"
+    )
+    with requests_of(text) as (request,):
+        found = [[one.role, one.is_last] for each in request.conversations for one in each.messages]
+        assert found == seen
+
+
 BLOCK = '{"role": "assistant", "content": [{"type": "web_search_tool_result"}]}'
 CALL = '{"role": "assistant", "content": [{"type": "tool_use"}]}'
 ANSWER = '{"role": "assistant", "content": "Hi."}'
