@@ -81,6 +81,12 @@ class Argument:
     display: tuple[plain.Entry, plain.Map] | None = field(default=None, compare=False)
 
     @property
+    def options(self) -> tuple[Value, ...]:
+        """Every value that it may have, NotGiven among them where it may be left out."""
+        found = self.value.alternatives()
+        return found if self.certain else (*found, NotGiven(self.span))
+
+    @property
     def decided(self) -> Span:
         """Where the value was decided."""
         return self.value.place
@@ -289,13 +295,21 @@ class Request:
         return misspelling_of(model_id, own, self.catalog.find)
 
     def under(self, name: str, key: str) -> tuple[Value, ...]:
-        """Every value that may stand under a key of an argument that is a dict."""
+        """Every value that may stand under a key of an argument that is a dict.
+
+        NotGiven is one of them where the key, or the argument, may be left out, and so is what cannot be told.
+        """
         argument = self.arguments.get(name)
-        if argument is None:
-            return ()
-        dicts = (one for one in argument.value.alternatives() if isinstance(one, Mapping))
-        found = (value for one in dicts if (value := one.get(key)) is not None)
-        return tuple(dict.fromkeys(option for value in found for option in value.alternatives()))
+        found: list[Value] = []
+        for option in () if argument is None else argument.options:
+            entry = option.entries.get(key) if isinstance(option, Mapping) else None
+            if entry is not None:
+                found.extend(entry.value.alternatives())
+            if not isinstance(option, Mapping):
+                found.append(option)
+            elif (entry is None and not option.open) or (entry is not None and not entry.certain):
+                found.append(NotGiven(option.place))
+        return tuple(dict.fromkeys(found))
 
     def clash(
         self, values: tuple[Value, ...], rejects: Callable[[ModelFacts, Value], bool]

@@ -64,13 +64,12 @@ def fast_mode_rejected(request: Request) -> Iterator[Report]:
     argument = request.arguments.get("speed")
     if argument is None or request.is_batch_item or not request.speaks_to_claude:
         return
-    speeds = (*argument.value.alternatives(), *(() if argument.certain else (None,)))
+    speeds = argument.options
     reason = _of_platform(request) if any(_is_fast(one) for one in speeds) else None
     severity = Severity.ERROR
     if reason is None:
         found = request.clash(
-            argument.value.alternatives(),
-            lambda model, value: _is_fast(value) and bool(_of_model(request, model)),
+            speeds, lambda model, value: _is_fast(value) and _of_model(request, model) is not None
         )
         if found is None:
             return
@@ -84,7 +83,7 @@ def fast_mode_rejected(request: Request) -> Iterator[Report]:
     )
 
 
-def _is_fast(value: Value | None) -> bool:
+def _is_fast(value: Value) -> bool:
     return isinstance(value, Known) and value.value == "fast"
 
 
@@ -114,5 +113,5 @@ def _of_model(request: Request, model: ModelFacts) -> str | None:
 
 def _slowed(parameters: Parameters) -> Iterator[Change]:
     given = parameters.request.arguments.get("speed")
-    if given is not None and any(_is_fast(one) for one in given.value.alternatives()):
+    if given is not None and any(_is_fast(one) for one in given.options):
         yield parameters.removed("speed")

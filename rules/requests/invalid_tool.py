@@ -147,20 +147,18 @@ def _absent_choice(request: Request) -> Iterator[Report]:
     choice = request.arguments.get("tool_choice")
     if choice is None:
         return
-    # a choice that may be left out is one choice more
-    choices: list[Value | None] = [*choice.value.alternatives(), *(() if choice.certain else (None,))]
-    found = clash_of(choices, request.toolsets, _lacks)
+    found = clash_of(choice.options, request.toolsets, _lacks)
     if found is None:
         return
     yield Report(
         choice.span,
-        f"`tool_choice` {'is' if len(choices) == 1 else 'may be'} the tool `{_chosen(found[0])}`, which is not among"
+        f"`tool_choice` {'is' if len(choice.options) == 1 else 'may be'} the tool `{_chosen(found[0])}`, which is not among"
         f" the tools of the request: {_FAILS}",
         _shown(request, "name one of the tools"),
     )
 
 
-def _chosen(choice: Value | None) -> str | None:
+def _chosen(choice: Value) -> str | None:
     """The tool that a choice names."""
     kind, name = (choice.get(key) if isinstance(choice, Mapping) else None for key in ("type", "name"))
     if not isinstance(kind, Known) or kind.value != "tool" or not isinstance(name, Known):
@@ -168,7 +166,7 @@ def _chosen(choice: Value | None) -> str | None:
     return name.value if isinstance(name.value, str) else None
 
 
-def _lacks(choice: Value | None, toolset: ToolSet) -> bool:
+def _lacks(choice: Value, toolset: ToolSet) -> bool:
     chosen, names = _chosen(choice), toolset.names
     return chosen is not None and bool(names) and chosen not in (names or ())
 

@@ -70,12 +70,12 @@ def max_tokens_over_limit(request: Request) -> Iterator[Report]:
         most = request.most_output_tokens(model)
         return most is not None and isinstance(value, Known) and _number(value) > most
 
-    found = request.clash(argument.value.alternatives(), is_over)
+    found = request.clash(argument.options, is_over)
     if found is None:
         return
     model, value = found
     assert isinstance(value, Known)
-    verb = "is" if len(argument.value.alternatives()) == 1 else "may be"
+    verb = "is" if len(argument.options) == 1 else "may be"
     yield Report(
         argument.span,
         f"`max_tokens` {verb} {_number(value):,}, and `{model.id}` writes at most"

@@ -65,7 +65,7 @@ def prewarm_conflict(request: Request) -> Iterator[Report]:
     argument = request.arguments.get("max_tokens")
     if argument is None or request.kind == "count_tokens" or not request.speaks_to_claude:
         return
-    lengths = [_is_zero(one) for one in argument.value.alternatives()] + [False] * (not argument.certain)
+    lengths = [_is_zero(one) for one in argument.options]
     beside = [words for words, refused in _companions(request) if clash_of(lengths, refused, bool.__and__)]
     if not beside:
         return
@@ -89,19 +89,11 @@ def _companions(request: Request) -> Iterator[tuple[str, list[bool]]]:
     if request.kind == "stream":
         yield "streaming", [facts.refuses_stream]
     elif stream is not None and not request.is_batch_item:
-        streams = [isinstance(one, Known) and one.value is True for one in stream.value.alternatives()]
-        yield "streaming", _perhaps(request, "stream", streams)
+        yield "streaming", [isinstance(one, Known) and one.value is True for one in stream.options]
     for name, refused in (("thinking", facts.refused_thinking), ("tool_choice", facts.refused_tool_choice)):
         kinds = request.under(name, "type")
         named = next((one.value for one in kinds if isinstance(one, Known) and one.value in refused), None)
         taken = [isinstance(one, Known) and one.value in refused for one in kinds]
-        yield f"`{name}` of type `{named}`", _perhaps(request, name, taken)
-    formats = [isinstance(one, Mapping) for one in request.under("output_config", "format")]
-    yield "an output format", _perhaps(request, "output_config", formats)
+        yield f"`{name}` of type `{named}`", taken
+    yield "an output format", [isinstance(one, Mapping) for one in request.under("output_config", "format")]
     yield "a batch", [request.is_batch_item and facts.refuses_batch]
-
-
-def _perhaps(request: Request, name: str, options: list[bool]) -> list[bool]:
-    """The alternatives of an argument that may also be left out."""
-    argument = request.arguments.get(name)
-    return options if argument is None or argument.certain else [*options, False]
