@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import TODAY, check_text
+from harness import TODAY, check_text, requests_of
 
 from claudelint.catalog.catalog import ModelFacts, load
 from claudelint.catalog.tokens import estimate_tokens
@@ -57,3 +57,50 @@ def test_there_is_a_cliff() -> None:
     """The table above has a model whose price changes below its longest prompt."""
     tokens = estimate_tokens("One rule of many that hold for mail of every kind. " * 9_900, "new")
     assert any(model.price_tier and tokens > model.price_tier.above_prompt_tokens * 1.15 for model in MODELS)
+
+
+SMALL = """
+import anthropic
+print(anthropic.Anthropic().messages.create(
+    model="{model}", max_tokens={limit}, {thinking} messages=[{{"role": "user", "content": "Name a river."}}]
+).content)
+"""
+
+
+@each_model
+@pytest.mark.parametrize(("limit", "is_small"), [(1_024, True), (1_025, False)])
+def test_small_limit(model: ModelFacts, limit: int, is_small: bool) -> None:
+    """A small limit is told of where the model thinks without being told to."""
+    found = check_text(SMALL.format(model=model.id, limit=limit, thinking=""), select=["CL102"])
+    assert bool(found) is (is_small and model.thinks_by_default is True)
+
+
+@each_model
+@pytest.mark.parametrize("kind", ["adaptive", "disabled", "between_tools"])
+def test_small_limit_and_thinking(model: ModelFacts, kind: str) -> None:
+    """A small limit is told of where the model is told to think, and not where that is switched off."""
+    thinking = f'thinking={{"type": "{kind}"}},'
+    found = check_text(SMALL.format(model=model.id, limit=256, thinking=thinking), select=["CL102"])
+    assert bool(found) is (kind == "adaptive")
+
+
+LENGTHS = [
+    ("Write an essay of 2,000 words about rivers.", 2_000),
+    ("Compose a 900-word story.", 900),
+    ("Please explain in about 1500 words.", 1_500),
+    ("Write at most 2,000 words.", None),
+    ("Answer in under 300 words.", None),
+    ("Describe this 2,000-word article.", None),
+    ("The essay has 2,000 words.", None),
+    ("Write a story. It was 900 words long before.", None),
+    ("Write two words.", None),
+]
+
+
+@pytest.mark.parametrize(("prompt", "words"), LENGTHS, ids=[prompt for prompt, _ in LENGTHS])
+def test_words_asked(prompt: str, words: int | None) -> None:
+    """A length counts where the prompt asks for it, and not as a limit or as that of something else."""
+    text = SMALL.format(model="claude-haiku-4-5", limit=64, thinking="").replace("Name a river.", prompt)
+    with requests_of(text) as requests:
+        asked = requests[0].words_asked
+    assert (None if asked is None else asked[0]) == words

@@ -13,7 +13,7 @@ from claudelint.linking.answers import Answer
 from claudelint.linking.betas import SentBetas, betas_of
 from claudelint.linking.clients import Client, Endpoint
 from claudelint.linking.prefix import Part, Prefix, prefix_of
-from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
+from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
@@ -46,6 +46,8 @@ _SHORTEST_BEGINNING = 1_000
 _CACHE_MARGIN = 1.15
 # beta header of batches with long answers; platform.claude.com/docs, build-with-claude/batch-processing
 _LONG_OUTPUT = "output-300k-"
+# attributes of a message that are not what it says; anthropic 2.12.0 types/message.py
+_ABOUT_ANSWERS = frozenset({"id", "model", "role", "type", "usage", "_request_id"})
 # platforms that Anthropic does not operate itself
 _PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
@@ -399,6 +401,21 @@ class Request:
         found = self.evidence if task is None else (task, *self.evidence)
         firm = {one.source for one in found if not one.by_name}
         return found if len(firm) >= 2 else ()
+
+    @cached_property
+    def words_asked(self) -> tuple[int, Span] | None:
+        """How many words the prompt asks for, and where it does; None where it names no length."""
+        return words_asked(self)
+
+    @property
+    def reads_answer(self) -> bool:
+        """Whether something is done with what the answer says, or may be out of sight."""
+        return not self.answer.complete or any(
+            read.part != "response"
+            or read.kind not in ("attribute", "tested")
+            or (read.kind == "attribute" and read.detail not in _ABOUT_ANSWERS)
+            for read in self.answer.reads
+        )
 
     @property
     def has_cacheable_system_text(self) -> bool:
