@@ -104,3 +104,25 @@ def test_words_asked(prompt: str, words: int | None) -> None:
     with requests_of(text) as requests:
         asked = requests[0].words_asked
     assert (None if asked is None else asked[0]) == words
+
+
+SIMPLE = """
+import anthropic
+anthropic.Anthropic().messages.create(
+    model="{model}", max_tokens=4096, {more} system="Classify the mail. Answer only yes or no.",
+    messages=[{{"role": "user", "content": "Dear Sir"}}]
+)
+"""
+EFFORTS = ("low", "medium", "high", "xhigh", "max")
+
+
+@each_model
+@pytest.mark.parametrize("effort", [None, *EFFORTS])
+def test_effort(model: ModelFacts, effort: str | None) -> None:
+    """Effort for a simple task is told of where the model has a lower one and thinks; a top line is another rule's."""
+    more = "" if effort is None else f'output_config={{"effort": "{effort}"}},'
+    default = model.effort_default
+    is_ample = default in EFFORTS and (effort is None or EFFORTS.index(effort) >= EFFORTS.index(default))
+    thinks = model.thinks_by_default is True and not model.is_top_line and model.lifecycle != "retired"
+    found = check_text(SIMPLE.format(model=model.id, more=more), select=["CL405"])
+    assert bool(found) is (thinks and is_ample)

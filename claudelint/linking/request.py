@@ -408,6 +408,14 @@ class Request:
         return words_asked(self)
 
     @property
+    def is_simple_task_of_top_model(self) -> bool:
+        """Whether a model of a top line certainly does a task that signs say is a simple one."""
+        model = self.model
+        if model is None or not model.is_top_line or model.is_retired or self.has_open_tools:
+            return False
+        return bool(self.simple_task_evidence)
+
+    @property
     def reads_answer(self) -> bool:
         """Whether something is done with what the answer says, or may be out of sight."""
         return not self.answer.complete or any(
