@@ -126,3 +126,11 @@ def test_effort(model: ModelFacts, effort: str | None) -> None:
     thinks = model.thinks_by_default is True and not model.is_top_line and model.lifecycle != "retired"
     found = check_text(SIMPLE.format(model=model.id, more=more), select=["CL405"])
     assert bool(found) is (thinks and is_ample)
+
+
+@pytest.mark.parametrize(("version", "can_be_lowered"), [("0.60.0", False), ("0.77.0", True), ("2", True)])
+def test_effort_needs_a_version(version: str, can_be_lowered: bool) -> None:
+    """Effort is lowered where the SDK has a parameter for it."""
+    text = SIMPLE.format(model="claude-sonnet-5-5", more="")
+    found = check_text(text, select=["CL405"], target_sdk=version)
+    assert [bool(finding.fix and finding.fix.edits) for finding in found] == [can_be_lowered]

@@ -122,10 +122,9 @@ def _at(request: Request, model: ModelFacts) -> str:
 
 def _lowered(parameters: Parameters) -> Iterator[Change]:
     request = parameters.request
-    method = request.catalog.methods.get(request.method)
-    if method is not None and method.is_checked and not request.is_batch_item:
-        if method.takes("output_config", request.sdk.version) is False:
-            raise Refused(f"`output_config` needs a newer SDK ({request.sdk.told})")
+    since = request.catalog.output_config_since
+    if not request.is_batch_item and not request.sdk.assumed and not request.sdk.at_least(since):
+        raise Refused(f"`output_config` needs SDK {since} or newer ({request.sdk.told})")
     if request.under("output_config", "effort"):
         yield parameters.at_effort(_LOW)
     else:
