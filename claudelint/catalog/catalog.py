@@ -84,8 +84,16 @@ class Catalog:
     @property
     def automatic_caching_since(self) -> str:
         """The first version of the SDK whose `create` takes a top-level `cache_control`."""
+        return self._taken_since("cache_control")
+
+    @property
+    def output_config_since(self) -> str:
+        """The first version of the SDK whose `create` takes `output_config`."""
+        return self._taken_since("output_config")
+
+    def _taken_since(self, name: str) -> str:
         spans = self.methods["messages.create"].spans
-        return next(span.since for span in spans if "cache_control" in span.names and span.since is not None)
+        return next(span.since for span in spans if name in span.names and span.since is not None)
 
     @property
     def output_format_needs_type_since(self) -> str:

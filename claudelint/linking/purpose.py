@@ -31,6 +31,16 @@ _CLOSED_ANSWER = re.compile(
     r")",
     re.IGNORECASE,
 )
+# a length that is asked for, with a verb of writing and no word that makes it a limit
+_LENGTH = re.compile(
+    r"\b(?:write|compose|draft|produce|generate|create|answer|respond|reply|explain|describe)\b"
+    r"(?P<between>[^.;:!?\n]{0,80}?)\b(?P<number>\d{1,3}(?:,\d{3})+|\d{2,6})[- ]words?\b",
+    re.IGNORECASE,
+)
+_LIMITING = re.compile(
+    r"\b(?:most|under|below|within|up to|more than|fewer|less|limit|maximum|max|exceed|exceeding|this|these|the following)\b",
+    re.IGNORECASE,
+)
 _SIMPLE_TASK = re.compile(
     r"\b(?:classif(?:y|ies|ication)|categori[sz]e|label\s+(?:the|this|each)|sentiment|route\s+(?:the|this)"
     r"|tag\s+(?:the|this|each)|moderat(?:e\s+(?:the|this|these|each|user|comments?|content|messages?|posts?)|ion)|is\s+(?:this|it)\s+spam|spam\s+or\s+not|detect\s+the\s+language"
@@ -74,6 +84,15 @@ def simple_task(request: Request) -> Evidence | None:
         found = _names_simple_task(known_text(value))
         if found is not None:
             return Evidence("task", f"the prompt says {_quoted(found)}", value.place, _LABEL_TOKENS)
+    return None
+
+
+def words_asked(request: Request) -> tuple[int, Span] | None:
+    """How many words the prompt asks for, and where; None where it names no length, or only a limit."""
+    for value in _prompts(request):
+        found = _length_in(known_text(value))
+        if found is not None:
+            return found, value.place
     return None
 
 
@@ -166,6 +185,14 @@ def _from_name(request: Request) -> Iterator[Evidence]:
 def _asks_for_closed_answer(text: str) -> str | None:
     match = _CLOSED_ANSWER.search(text)
     return None if match is None else match.group()
+
+
+@lru_cache(maxsize=512)
+def _length_in(text: str) -> int | None:
+    for match in _LENGTH.finditer(text):
+        if not _LIMITING.search(match["between"]):
+            return int(match["number"].replace(",", ""))
+    return None
 
 
 @lru_cache(maxsize=512)

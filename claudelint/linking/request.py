@@ -20,7 +20,7 @@ from claudelint.linking.content import certain_blocks, cites
 from claudelint.linking.conversation import Conversation, conversations_of
 from claudelint.linking.markers import Given, Prompt, prompts_of
 from claudelint.linking.prefix import Part, Prefix, prefix_of, size_of
-from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task
+from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
@@ -58,6 +58,8 @@ _CERTAINLY_BELOW = 2
 _PARSING = frozenset({"parse", "stream", "tool_runner"})
 # methods by the kind of what they send, where they are not named for it
 _METHODS = {"batch": "batches.create", "batch item": "batches.create.params"}
+# attributes of a message that are not what it says; anthropic 2.12.0 types/message.py
+_ABOUT_ANSWERS = frozenset({"id", "model", "role", "type", "usage", "_request_id"})
 # platforms that Anthropic does not operate itself
 _PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
@@ -584,6 +586,29 @@ class Request:
         found = self.evidence if task is None else (task, *self.evidence)
         firm = {one.source for one in found if not one.by_name}
         return found if len(firm) >= 2 else ()
+
+    @cached_property
+    def words_asked(self) -> tuple[int, Span] | None:
+        """How many words the prompt asks for, and where it does; None where it names no length."""
+        return words_asked(self)
+
+    @property
+    def is_simple_task_of_top_model(self) -> bool:
+        """Whether a model of a top line certainly does a task that signs say is a simple one."""
+        model = self.model
+        if model is None or not model.is_top_line or model.is_retired or self.has_open_tools:
+            return False
+        return bool(self.simple_task_evidence)
+
+    @property
+    def reads_answer(self) -> bool:
+        """Whether something is done with what the answer says, or may be out of sight."""
+        return not self.answer.complete or any(
+            read.part != "response"
+            or read.kind not in ("attribute", "tested")
+            or (read.kind == "attribute" and read.detail not in _ABOUT_ANSWERS)
+            for read in self.answer.reads
+        )
 
     @property
     def has_cacheable_system_text(self) -> bool:

@@ -52,6 +52,8 @@ def read_module(source: Source) -> Module:
     try:
         tree = cst.parse_module(source.data)
     except cst.ParserSyntaxError as error:
+        # Python tells the place better, where it cannot parse the file either
+        _parsed_by_python(source)
         raise UnreadableFile(
             f"cannot be parsed: {error.message}", error.raw_line, error.raw_column + 1
         ) from error
@@ -94,6 +96,13 @@ def _ast(source: Source) -> ast.Module:
         raise UnreadableFile("too deeply nested to be checked") from error
     except ValueError as error:
         raise UnreadableFile(f"cannot be parsed: {error}") from error
+
+
+def _parsed_by_python(source: Source) -> None:
+    try:
+        _ast(source)
+    except SyntaxError as error:
+        raise UnreadableFile(f"cannot be parsed: {error.msg}", error.lineno, error.offset) from error
 
 
 def _newer_syntax(source: Source, error: SyntaxError) -> None:

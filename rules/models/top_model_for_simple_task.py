@@ -82,12 +82,9 @@ _SMALL_LINE = "haiku"
 def top_model_for_simple_task(request: Request) -> Iterator[Report]:
     if request.kind not in ("create", "stream", "parse", "batch item"):
         return
-    model = request.model
-    if model is None or not model.is_top_line or model.is_retired or request.has_open_tools:
-        return
-    signs = request.simple_task_evidence
+    model, signs = request.model, request.simple_task_evidence
     small = request.catalog.newest_of_line(_SMALL_LINE)
-    if not signs or small is None:
+    if model is None or small is None or not request.is_simple_task_of_top_model:
         return
     argument = request.arguments["model"]
     literal = argument.value
