@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import ast
-import io
 import os
 import random
 import re
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from pathlib import PurePosixPath
 
 import pytest
 from fixture_cases import Folder, folders
 from harness import MAIN, clean, folder_of, run_in
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
+from joined_fixtures import Files, as_module, as_project, tokens
 from programs import Program, programs
 
 from claudelint.findings import Finding, Safety, Severity
 from claudelint.fixing.apply import apply_round
-from claudelint.reading.source import Source
 from claudelint.registry import builtin_rules
 from claudelint.rule import Fixable
 from claudelint.running.outcome import FixMode, Outcome
@@ -54,8 +50,6 @@ ORDER_MATTERS = {
     )
 }
 
-Files = dict[str, bytes]
-
 
 def fixed(files: Mapping[str, bytes], unsafe: bool, codes: Sequence[str] = FIXABLE) -> Files:
     """The files after the fixes of these rules."""
@@ -73,12 +67,6 @@ def checked(files: Mapping[str, bytes], unsafe: bool, codes: Sequence[str] = FIX
 
 def python(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     return ((name, data) for name, data in files.items() if name.endswith(".py"))
-
-
-def tokens(data: bytes) -> Iterator[tokenize.TokenInfo]:
-    """The tokens of a file, as Python itself finds them."""
-    text = Source.decode("f.py", data).text
-    yield from tokenize.generate_tokens(io.StringIO(re.sub(r"\r\n?", "\n", text)).readline)
 
 
 def comments(data: bytes) -> Counter[str]:
@@ -386,73 +374,6 @@ def test_where_the_order_matters(pair: tuple[str, str]) -> None:
 
 # without those that take seconds to judge
 FOLDERS = tuple(one for one in folders() if one.name not in ("uncached_system_prompt", "batchable_loop"))
-
-
-def as_project(chosen: Sequence[Folder]) -> Files:
-    """The bad files of several folders as one project, each with what helps it."""
-    found: Files = {}
-    for folder in chosen:
-        for name, data in folder.files("bad.py").items():
-            if name.endswith((".py", ".md")):
-                path = PurePosixPath(name)
-                unique = path.name.replace("bad.py", f"{folder.name}.py").replace(
-                    "test_ask", f"test_{folder.name}"
-                )
-                found[(path.parent / unique).as_posix()] = data
-    return found
-
-
-def as_module(chosen: Sequence[Folder]) -> Files:
-    """The bad files of several folders one after the other in a file: imports first, names made distinct."""
-    imports: dict[str, None] = {}
-    rest, found = [], {}
-    for number, folder in enumerate(chosen):
-        files = folder.files("bad.py")
-        text = files.pop("bad.py").decode()
-        found.update({name: data for name, data in files.items() if name.endswith((".py", ".md"))})
-        tree = ast.parse(text)
-        lines = text.splitlines(keepends=True)
-        for node in reversed(tree.body):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                imports["".join(lines[node.lineno - 1 : node.end_lineno])] = None
-                del lines[node.lineno - 1 : node.end_lineno]
-        rest.append(distinct("".join(lines), own_names(tree), f"_{number}"))
-    found[MAIN] = "\n\n".join(["".join(imports), *rest]).encode()
-    return found
-
-
-def own_names(tree: ast.Module) -> set[str]:
-    """The names that a module gives at its top to variables, functions and classes."""
-    names = {
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    }
-    for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            names |= {
-                one.id
-                for one in ast.walk(node)
-                if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-            }
-    return names
-
-
-def distinct(text: str, names: set[str], suffix: str) -> str:
-    """The text with names made longer; attributes, and keywords of calls, keep theirs."""
-    lines = text.splitlines(keepends=True)
-    depth, before = 0, ""
-    places = []
-    for token, after in pairwise(tokens(text.encode())):
-        depth += (token.string in "([{") - (token.string in ")]}") if token.type == tokenize.OP else 0
-        is_keyword = depth > 0 and after.string == "="
-        if token.type == tokenize.NAME and token.string in names and before != "." and not is_keyword:
-            places.append(token.end)
-        before = token.string
-    for row, column in reversed(places):
-        line = lines[row - 1]
-        lines[row - 1] = line[:column] + suffix + line[column:]
-    return "".join(lines)
 
 
 def joins(number: int, size: int, chance: random.Random) -> list[tuple[Folder, ...]]:
