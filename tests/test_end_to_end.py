@@ -293,6 +293,26 @@ def test_a_fix_is_counted_where_it_changes_something(project: Path) -> None:
     assert "Fixed 1 problem in 1 file.\n" in error
 
 
+def test_a_suppression_that_another_fix_makes_necessary_stays(project: Path) -> None:
+    """Nothing is a simple task for a retired model; for the one that it is replaced by, it is, and we know."""
+    known = """import anthropic
+client = anthropic.Anthropic()
+def is_spam(mail):
+    answer = client.messages.create(
+        model="{}",
+        max_tokens=9,
+        system="Is this mail spam? Answer only yes or no.",
+        messages=[{{"role": "user", "content": mail}}],
+    )  # claudelint: ignore[CL404] we know
+    text = next(block.text for block in answer.content if block.type == "text")
+    return text.strip().lower() == "yes"
+"""
+    (project / "a.py").write_text(known.format("claude-opus-4-20250514"))
+    code, out, _ = run(project, "a.py", "--fix", "--unsafe-fixes")
+    assert (code, out) == (0, "")
+    assert (project / "a.py").read_text() == known.format("claude-opus-4-8")
+
+
 def test_fix_only(project: Path) -> None:
     """With --fix-only nothing is reported, and the status is 0."""
     (project / "b.py").write_text(UNSAFE)

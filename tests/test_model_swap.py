@@ -613,6 +613,32 @@ def test_an_answer_sent_back_is_no_prefill() -> None:
     assert not is_refused(finding)
 
 
+def test_a_look_whether_there_are_requests_is_no_other_use() -> None:
+    text = """
+        import anthropic
+        client = anthropic.Anthropic()
+        def ask(questions):
+            requests = []
+            for number, question in enumerate(questions):
+                requests.append({
+                    "custom_id": str(number),
+                    "params": {
+                        "model": "claude-2.1",
+                        "max_tokens": 100,
+                        "temperature": 0.3,
+                        "messages": [{"role": "user", "content": question}],
+                    },
+                })
+            if requests:
+                return client.messages.batches.create(requests=requests)
+    """
+    fixed = fix_text(text, select=["CL401"], unsafe=True)
+    assert '"model": "claude-opus-4-8"' in fixed
+    assert "temperature" not in fixed
+    looked_at = text.replace("if requests:", 'if requests[0]["params"]["temperature"]:')
+    assert fix_text(looked_at, select=["CL401"], unsafe=True) == clean(looked_at)
+
+
 def test_moves_what_is_read_in_place() -> None:
     """The content that is read holds the whole request, in which there is more to change."""
     text = """

@@ -102,6 +102,9 @@ class Feeding:
         defined = uses.defined_by.get(id(expr), [])
         if defined:
             return all(self._definition(module, index) for index in defined)
+        if statement.kind in ("if", "while", "assert"):
+            # whether there is anything in it, which no change of an entry makes another answer
+            return True
         if statement.kind == "return":
             callers = self.project.graph.callers(module, statement.scope)
             values = [

@@ -36,16 +36,22 @@ class Rounds:
 def rounds_of_fixes(
     judge: Callable[[], tuple[list[Finding], int]], store: Store, allowed: Collection[str], unsafe: bool
 ) -> Rounds:
-    """Fix the texts of a store, in the allowed files; `judge` finds what they then hold, with the edits."""
-    from claudelint.fixing.apply import apply_round, choose
+    """Fix the texts of a store, in the allowed files; `judge` finds what they then hold, with the edits.
 
+    Suppressions are removed last: another fix may bring about what one of them is there for.
+    """
+    from claudelint.fixing.apply import apply_round, choose
+    from claudelint.registry import builtin_rules
+
+    of_suppressions = {rule.code for rule in builtin_rules() if rule.family == "suppressions"}
     applied: dict[str, Counter[tuple[str, str]]] = {}
     together: list[set[str]] = []
     refused: set[tuple[str, str, int]] = set()
     for number in range(_MOST_ROUNDS + 1):
         findings, sites = judge()
         usable = [one for one in findings if (one.code, one.span.file, one.span.start) not in refused]
-        chosen = choose(usable, allowed, unsafe).chosen
+        others = [one for one in usable if one.code not in of_suppressions]
+        chosen = choose(others, allowed, unsafe).chosen or choose(usable, allowed, unsafe).chosen
         if not chosen or number == _MOST_ROUNDS:
             break
         done = apply_round(chosen, store.sources)
