@@ -514,7 +514,7 @@ CLIENTS = [
                 return anthropic.AnthropicVertex(project_id="p", region="europe-west1")
             return anthropic.Anthropic()
         def ask(client):
-            return client.messages.create(OLD)  # CL401
+            return client.messages.create(OLD)  # CL021 # CL401
         def main(provider):
             ask(make(provider))
         """,
@@ -692,7 +692,7 @@ CLIENTS = [
                 else:
                     client = anthropic.Anthropic()
                 history.append({"role": "user", "content": input("> ")})
-                message = client.messages.create(model="claude-opus-4-8", max_tokens=900, messages=history)
+                message = client.messages.create(model="claude-opus-4-8", max_tokens=900, messages=history)  # CL021
                 print(message.usage)
         """,
         "create api claude-opus-4-8 900",
@@ -721,7 +721,7 @@ CLIENTS = [
             client = anthropic.Anthropic()
             return client.messages.create(OLD)  # CL401
         def again():
-            return client.messages.create(ARGS)
+            return client.messages.create(ARGS)  # CL021
         """,
         "create api claude-2.1 900",
         "create bedrock claude-opus-4-8 900",
