@@ -670,7 +670,7 @@ CLIENTS = [
             def ask(self):
                 return self.messages.create(OLD)  # CL401
             def complete(self, prompt):
-                return self.completions.create(model="claude-2.1", prompt=prompt, max_tokens_to_sample=10)
+                return self.completions.create(model="claude-2.1", prompt=prompt, max_tokens_to_sample=10)  # CL801
         claude = Claude()
         claude.ask()
         claude.messages.create(ARGS)
@@ -1062,7 +1062,7 @@ ARGUMENT_VALUES = [
         client = anthropic.Anthropic()
         def ask(question, model="claude-2.1"):
             return client.messages.create(
-                model=model, max_tokens=900, messages=[{"role": "user", "content": question}]
+                model=model, max_tokens=2000, messages=[{"role": "user", "content": question}]
             )
         """,
     ),
@@ -1138,7 +1138,7 @@ ARGUMENT_VALUES = [
                 self.client = anthropic.Anthropic()
             def ask(self):
                 return self.client.messages.create(
-                    model=self.model, max_tokens=900, messages=[{"role": "user", "content": "Hi"}]
+                    model=self.model, max_tokens=2000, messages=[{"role": "user", "content": "Hi"}]
                 )
         Assistant().ask()
         """,
@@ -2204,9 +2204,9 @@ NAMES = [
         client = anthropic.Anthropic()
         SONNET = "claude-sonnet-5-5"
         def opus_orchestrator(task):
-            return client.messages.create(model=SONNET, max_tokens=900, messages=[{"role": "user", "content": task}])
+            return client.messages.create(model=SONNET, max_tokens=2000, messages=[{"role": "user", "content": task}])
         def haiku_sub_agent(task):
-            return client.messages.create(model=SONNET, max_tokens=900, messages=[{"role": "user", "content": task}])
+            return client.messages.create(model=SONNET, max_tokens=2000, messages=[{"role": "user", "content": task}])
         """,
         "create api claude-sonnet-5-5 900",
         "create api claude-sonnet-5-5 900",
