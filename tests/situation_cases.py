@@ -1055,8 +1055,8 @@ ARGUMENT_VALUES = [
         ask("Hi", model="claude-opus-4-8")
         ask("Hi", "claude-haiku-5-5")
         """,
-        "create api claude-haiku-5-5 900",
-        "create api claude-opus-4-8 900",
+        "create api claude-haiku-5-5 2000",
+        "create api claude-opus-4-8 2000",
         asking="""
         import anthropic
         client = anthropic.Anthropic()
@@ -1142,7 +1142,7 @@ ARGUMENT_VALUES = [
                 )
         Assistant().ask()
         """,
-        "create api claude-haiku-5-5 900",
+        "create api claude-haiku-5-5 2000",
     ),
     situation(
         "20 an alias map whose default is retired",
@@ -2208,8 +2208,8 @@ NAMES = [
         def haiku_sub_agent(task):
             return client.messages.create(model=SONNET, max_tokens=2000, messages=[{"role": "user", "content": task}])
         """,
-        "create api claude-sonnet-5-5 900",
-        "create api claude-sonnet-5-5 900",
+        "create api claude-sonnet-5-5 2000",
+        "create api claude-sonnet-5-5 2000",
     ),
     situation(
         "29 a limit named after the prompt",
