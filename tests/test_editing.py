@@ -412,3 +412,33 @@ def ask(questions, note):
     fixed = fix_text(text, select=["CL201"], unsafe=True)
     assert wanted in fixed
     assert fix_text(fixed, select=["CL201"], unsafe=True) == fixed
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("m = MessageParam(role='user')", "m: MessageParam = {\"role\": 'user'}"),
+        ("m = [MessageParam(role='user')]", "m = [{\"role\": 'user'}]"),
+        ("m = n = MessageParam(role='user')", "m = n = {\"role\": 'user'}"),
+        ("m = None\nm = MessageParam(role='user')", "m = None\nm = {\"role\": 'user'}"),
+        ("m: MessageParam = MessageParam(role='user')", "m: MessageParam = {\"role\": 'user'}"),
+        ("class A:\n    m = MessageParam(role='user')", "class A:\n    m: MessageParam = {\"role\": 'user'}"),
+        ("class A(B):\n    m = MessageParam(role='user')", "class A(B):\n    m = {\"role\": 'user'}"),
+        ("@d\nclass A:\n    m = MessageParam(role='user')", "@d\nclass A:\n    m = {\"role\": 'user'}"),
+        (
+            "def f():\n    global m\n    m = MessageParam(role='u')",
+            "def f():\n    global m\n    m = {\"role\": 'u'}",
+        ),
+        ("def f(m):\n    m = MessageParam(role='u')", "def f(m):\n    m = {\"role\": 'u'}"),
+        ("self.m = MessageParam(role='user')", "self.m = {\"role\": 'user'}"),
+        ("m = MessageParam()", "m: MessageParam = {}"),
+        ("m = MessageParam(**d)", "m = dict(**d)"),
+        ("dict = 1\nm = MessageParam(**d)", "dict = 1\nm = MessageParam(**d)"),
+        ("m = MessageParam(d)", "m = MessageParam(d)"),
+        ("m = f'{MessageParam(a=1)}'", "m = f'{MessageParam(a=1)}'"),
+    ],
+)
+def test_as_dict(code: str, wanted: str) -> None:
+    """A call of a typed dict becomes a dict; a variable of its own keeps the type where an annotation is harmless."""
+    head = "from anthropic.types import MessageParam\n"
+    assert fix_text(head + code + "\n", select=["CL806"], unsafe=True) == head + wanted + "\n"

@@ -154,7 +154,8 @@ def test_findings_of_the_request() -> None:
         "a.py": "from b import ask\nask(1)\n",
         "b.py": "import anthropic\n\ndef ask(t):\n    anthropic.Anthropic().messages.create(temperature=t)\n",
     }
-    assert "findings\n  CL001 line 4 removed-parameter: " in explained(files, "a.py:2")
+    findings = explained(files, "a.py:2").partition("\nfindings\n")[2]
+    assert "  CL001 line 4 removed-parameter: " in findings
     quiet = {**files, "b.py": files["b.py"].replace("=t)", "=t)  # noqa: CL001")}
     assert "CL001" not in explained(quiet, "a.py:2")
 

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from claudelint.reading.source import Source, UnreadableFile
     from claudelint.running.extraction import Extraction
 
-# what a file must hold, besides a way to a request, to have a subject of a rule: a key, a suppression, or the SDK
+# what a file must hold, besides a way to a request, to have a subject of a rule: a key, a suppression, or something
+# of the SDK, by the name of the package, by another name for it, or imported from it
 _SUBJECTS = re.compile(
-    rb"sk-ant-|claudelint\s*:|(?i:noqa)[^\r\n]*(?i:CL)\d|^[ \t]*(?:import|from)[ \t]+(?:[^\r\n#]*,[ \t]*)?anthropic\b",
+    rb"sk-ant-|claudelint\s*:|(?i:noqa)[^\r\n]*(?i:CL)\d"
+    rb"|(?<![\w.])anthropic\s*\.\s*(?!com\b)\w|\banthropic[ \t]+as\b|^[ \t]*from[ \t]+anthropic\b",
     re.MULTILINE,
 )
 
