@@ -16,7 +16,7 @@ BEFORE = """\
 import anthropic
 
 client = anthropic.Anthropic()
-response = client.messages.create(model="claude-opus-4-8", max_tokens=1024, messages=[])
+response = client.messages.create(model="claude-opus-4-8", max_tokens=1024, messages=[{"role": "user", "content": "Hi"}])
 print(response.content[0].text)  # the answer
 """
 AFTER = BEFORE.replace(

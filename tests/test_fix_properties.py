@@ -455,18 +455,10 @@ def test_all_fixtures_joined(join: Callable[[Sequence[Folder]], Files]) -> None:
     check_files(files, fixed(files, unsafe=True), unsafe=True)
 
 
-KNOWN_FAULT = pytest.mark.xfail(
-    reason="a request that moves to `.beta` may then lack a header that was not asked for"
-)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "folder",
-    [
-        pytest.param(one, id=one.name, marks=KNOWN_FAULT if one.name == "unknown_parameter" else ())
-        for one in FOLDERS
-    ],
+    [pytest.param(one, id=one.name) for one in FOLDERS],
 )
 def test_order_of_fixes_of_a_fixture(folder: Folder) -> None:
     check_order(folder.files("bad.py"), unsafe=True, chance=random.Random(5))

@@ -95,7 +95,7 @@ def test_projects_of_one_repository() -> None:
 
 def test_a_project_within_a_project(tmp_path: Path) -> None:
     """Where there is no repository, what is found in a project inside another is said once."""
-    call = "client.messages.create(model='claude-2.1', max_tokens=9, messages=[])"
+    call = "client.messages.create(model='claude-2.1', max_tokens=9, messages=[{'role': 'user', 'content': 'Hi'}])"
     files = {
         "pyproject.toml": "",
         "src/app/__init__.py": f"import anthropic\nclient = anthropic.Anthropic()\n{call}\nfor one in ():\n    one()\n",

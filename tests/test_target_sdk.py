@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,7 +54,7 @@ PIPFILE_ENTRY = '"anthropic": {"hashes": ["sha256:00"], "version": "==%s"}'
 def test_lock_files(name: str, text: str) -> None:
     """A lock file gives the exact version, whatever the requirements admit."""
     found = target({name: text, "requirements.txt": "anthropic==2.12.0\n"})
-    assert found == TargetSdk(1, False, f"anthropic 1.9.0 in {name}", (1, 9, 0))
+    assert found == TargetSdk(1, False, f"anthropic 1.9.0 in {name}", (1, 9, 0), highest=(1, 9, 0))
     assert found.at_least("1.9")
     assert not found.at_least("1.10")
 
@@ -97,7 +98,9 @@ def test_lock_files_that_say_nothing(name: str, text: str | bytes, why: str) -> 
 def test_several_versions_in_a_lock_file() -> None:
     """Versions of one major are that major with the lowest of them; of several, the newest is assumed."""
     found = target({"uv.lock": toml_lock("1.17.0", "1.2.0")})
-    assert found == TargetSdk(1, False, "anthropic 1.2.0 and 1.17.0 in uv.lock", (1, 2, 0))
+    assert found == TargetSdk(
+        1, False, "anthropic 1.2.0 and 1.17.0 in uv.lock", (1, 2, 0), highest=(1, 17, 0)
+    )
     found = target({"uv.lock": toml_lock("2.12.0", "1.17.0")})
     reason = "anthropic 1.17.0 and 2.12.0 in uv.lock are of several major versions"
     assert (found.major, found.assumed, found.reason) == (2, True, reason)
@@ -149,7 +152,9 @@ def test_requirement_lines(line: str, major: int, lowest: tuple[int, ...], shown
     """Lines are understood as pip does; extras and markers do not hinder."""
     text = f"httpx==1.0\n{line}\nrich\n".replace("\n", newline)
     found = target({"requirements.txt": text.encode()})
-    assert found == TargetSdk(major, False, f"`{shown}` in requirements.txt", lowest)
+    # an exact version is the highest as well
+    highest = lowest if re.fullmatch(r"anthropic ?== ?[\d.]+", shown) else None
+    assert found == TargetSdk(major, False, f"`{shown}` in requirements.txt", lowest, highest=highest)
 
 
 @pytest.mark.parametrize(
@@ -567,20 +572,22 @@ def test_without_a_repository_the_working_folder_is_the_top(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("setting", "major", "lowest"),
+    ("setting", "major", "lowest", "highest"),
     [
-        ("1", 1, None),
-        (1, 1, None),
-        ("1.x", 1, None),
-        ("1.9", 1, (1, 9)),
-        (">=1.2,<2", 1, (1, 2)),
-        ("<2,>=1.2", 1, (1, 2)),
+        ("1", 1, None, None),
+        (1, 1, None, None),
+        ("1.x", 1, None, None),
+        ("1.9", 1, (1, 9), (1, 9)),
+        (">=1.2,<2", 1, (1, 2), None),
+        ("<2,>=1.2", 1, (1, 2), None),
     ],
 )
-def test_setting(setting: str | int, major: int, lowest: tuple[int, ...] | None) -> None:
+def test_setting(
+    setting: str | int, major: int, lowest: tuple[int, ...] | None, highest: tuple[int, ...] | None
+) -> None:
     """The configuration comes first."""
     found = target({"uv.lock": toml_lock("2.12.0")}, setting=setting)
-    assert found == TargetSdk(major, False, "`target-sdk` in the configuration", lowest)
+    assert found == TargetSdk(major, False, "`target-sdk` in the configuration", lowest, highest=highest)
 
 
 def test_files_are_read_when_they_are_asked_for(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ class TargetSdk:
     """The major version of `anthropic` in use.
 
     `assumed` when nothing pins it to one major; `lowest` is the lowest version that may be installed, `highest`
-    the highest where that is known; `reason` says where the answer comes from, `passed_over` which files say nothing or not enough, and why.
+    the highest where that is known; `reason` says where the answer comes from, `passed_over` which files say nothing
+    or not enough, and why.
     """
 
     major: int

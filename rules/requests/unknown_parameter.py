@@ -116,7 +116,7 @@ def _fix(request: Request, names: list[str]) -> Fix | None:
         return mend(request, "name it as this API does", _renamed)
     twin = request.beta_method
     if not request.is_beta and twin is not None and twin.parameters.issuperset(names):
-        edits = through_beta(request) if "betas" in names else ()
+        edits = through_beta(request) if "betas" in names and not _would_lack_header(request) else ()
         safety = Safety.UNSAFE if edits else Safety.SHOWN
         return Fix("send it through `.beta`", safety, edits, guards=(request.span,))
     meant = [_MEANT[name] for name in names if name in _MEANT]
@@ -184,20 +184,28 @@ def _small_budget(request: Request) -> Iterator[Report]:
 
 
 def _without_header(request: Request, feature: BetaFeature) -> Iterator[Report]:
-    argument = request.value(feature.parameter)
-    if argument is None or not feature.refused_without or request.is_refused_by_sdk(feature.parameter):
-        return
-    if not argument.every(_is_set):
-        return
-    # a header of another date may well do
-    families = {header.rstrip("0123456789-") for header in feature.headers}
-    if any(request.may_send_beta(family) for family in families):
+    if request.is_refused_by_sdk(feature.parameter) or not _lacks_header(request, feature):
         return
     yield Report(
         request.arguments[feature.parameter].span,
         f"`{feature.parameter}` is in beta, and no beta header is sent along: the request is answered with 400",
         Fix(f'add "{feature.headers[0]}" to `betas`', Safety.SHOWN, guards=(request.span,)),
     )
+
+
+def _lacks_header(request: Request, feature: BetaFeature) -> bool:
+    """Whether something in beta is certainly asked for, and none of its headers sent."""
+    argument = request.value(feature.parameter)
+    if argument is None or not feature.refused_without or not argument.every(_is_set):
+        return False
+    # a header of another date may well do
+    families = {header.rstrip("0123456789-") for header in feature.headers}
+    return not any(request.may_send_beta(family) for family in families)
+
+
+def _would_lack_header(request: Request) -> bool:
+    """Whether the request would be refused for want of a header once it is sent through `.beta`."""
+    return any(_lacks_header(request, feature) for feature in request.catalog.api.beta_features)
 
 
 def _is_set(value: Value) -> bool:
