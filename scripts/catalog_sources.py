@@ -48,27 +48,11 @@ _PRICE_KEYS = {
 _BATCH_KEYS = {"batch_input": "input_mtok", "batch_output": "output_mtok"}
 
 
-_NO_WARNING = (
-    "the SDK warns of some ids only: of these it does not, although the docs say that they are retired"
-)
 _DEAD_TIER = (
     "requests above 200,000 tokens fail since 2026-04-30, so that the tier is never paid (docs, pricing)"
 )
 # differences that are right as they are, by subject and the beginning of the key
 EXPLAINED = {
-    **{
-        (model, "retires_on"): _NO_WARNING
-        for model in (
-            "claude-opus-4-1-20250805",
-            "claude-3-5-sonnet-20241022",
-            "claude-3-5-sonnet-20240620",
-            "claude-3-haiku-20240307",
-            "claude-1.2",
-            "claude-1.1",
-            "claude-1.0",
-            "claude-instant-1.0",
-        )
-    },
     ("claude-sonnet-4-5-20250929", "price_tier"): _DEAD_TIER,
     (
         "claude-sonnet-4-6",
@@ -142,7 +126,8 @@ def model_differences(catalog: Catalog) -> Iterator[Difference]:
     for facts in catalog.models:
         if not facts.is_retired and not {facts.id, *facts.aliases} & {*ids}:
             yield Difference(facts.id, "id", facts.id, None, SDK)
-        if (facts.is_retired or facts.is_deprecated) and not {facts.id, *facts.aliases} & ends.keys():
+        # since 2.13.0 the SDK warns of models to come to their end, no longer of those that have
+        if facts.is_deprecated and not {facts.id, *facts.aliases} & ends.keys():
             yield Difference(facts.id, "retires_on", facts.retires_on, None, SDK)
         warned = ("enabled",) if facts.id in MODELS_TO_WARN_WITH_THINKING_ENABLED else None
         if warned != facts.thinking_deprecated_types:

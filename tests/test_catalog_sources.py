@@ -161,7 +161,7 @@ ALTERED = [
         '"claude-opus-4-0" = 8_193',
         r"nonstreaming, claude-opus-4-0: .* 8193, .* 8192",
     ),
-    ("methods.toml", 'newest = "2.12.0"', 'newest = "2.11.0"', r"methods, newest: the catalogue says 2.11.0"),
+    ("methods.toml", 'newest = "2.13.0"', 'newest = "2.11.0"', r"methods, newest: the catalogue says 2.11.0"),
     ("methods.toml", "default_max_retries = 2", "default_max_retries = 3", r"default_max_retries"),
     (
         "methods.toml",

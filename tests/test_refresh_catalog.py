@@ -37,7 +37,7 @@ OLDER = [
     ("sdk.toml", "max_tokens = 21_333\n", "max_tokens = 21_000\n"),
     ("sdk.toml", '"claude-opus-4-0" = 8_192\n', ""),
     ("sdk.toml", '"claude-opus-4@20250514" = 8_192\n', '"claude-opus-4@20250514" = 4_096\n'),
-    ("methods.toml", 'newest = "2.12.0"\n', 'newest = "2.11.0"\n'),
+    ("methods.toml", 'newest = "2.13.0"\n', 'newest = "2.11.0"\n'),
     ("methods.toml", '"output_config", "service_tier", "speed",\n', '"output_config", "service_tier",\n'),
     ("api.toml", '  "user-profiles-billing-2026-10-01",\n', ""),
     ("api.toml", '"advisor_20260301", ', ""),
@@ -109,8 +109,8 @@ def test_a_diff_writes_nothing(tmp_path: Path) -> None:
     done = refresh(tmp_path / "old")
     assert texts_in(tmp_path / "old") == before
     assert "--- a/methods.toml\n+++ b/methods.toml\n" in done.stdout
-    assert '+newest = "2.12.0"\n' in done.stdout
-    assert '+  { names = ["speed"], seen_since = "2.12.0", missing_in = "2.11.0" },\n' in done.stdout
+    assert '+newest = "2.13.0"\n' in done.stdout
+    assert '+  { names = ["speed"], seen_since = "2.13.0", missing_in = "2.11.0" },\n' in done.stdout
 
 
 def test_a_new_model_is_a_stub_with_sources(tmp_path: Path) -> None:

@@ -71,8 +71,9 @@ def test_the_params_of_a_batch_are_not_checked() -> None:
         ("1.7.0", "workspace_id", True),
         (">=1.7,<2", "workspace_id", False),
         ("1.14.0", "speed", True),
+        ("2.13.0", "stop", True),
         # newer than the table
-        ("2.13.0", "stop", False),
+        ("2.14.0", "stop", False),
         ("3.0.0", "stop", False),
     ],
 )

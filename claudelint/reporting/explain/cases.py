@@ -118,7 +118,9 @@ def _model(model: ModelFacts) -> str:
         said.append(f"writes at most {model.max_output_tokens:,} tokens")
     if model.cache_min_tokens is not None:
         said.append(f"caches prompts from {model.cache_min_tokens:,}")
-    if model.thinks_by_default is not None:
+    if model.thinking_default == "always_on":
+        said.append("always thinks")
+    elif model.thinks_by_default is not None:
         said.append("thinks unless told not to" if model.thinks_by_default else "thinks only when told to")
     return ", ".join(said)
 
