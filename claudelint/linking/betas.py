@@ -12,7 +12,7 @@ from claudelint.reading import module as plain
 from claudelint.reading.module import Call, Module
 
 if TYPE_CHECKING:
-    from claudelint.linking.request import Argument, Request
+    from claudelint.linking.request_call import Argument, RequestCall
 
 HEADER = "anthropic-beta"
 
@@ -46,7 +46,7 @@ class SentBetas:
         return self.argument.written
 
 
-def betas_of(request: Request) -> Iterator[SentBetas]:
+def betas_of(request: RequestCall) -> Iterator[SentBetas]:
     """What a request sends, by `betas`, by its own headers and by those of its client."""
     for name in ("betas", "extra_headers"):
         argument = request.arguments.get(name)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from claudelint.findings import Span
 from claudelint.linking.batches import items_of
 from claudelint.linking.clients import Endpoint, is_decorating
-from claudelint.linking.request import Argument, Request, Site
+from claudelint.linking.request import Request
+from claudelint.linking.request_call import Argument, Site
 from claudelint.linking.runners import WRAPPERS, runner_of
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.value_kinds import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from claudelint.findings import Span
 from claudelint.linking.building import named_arguments
 from claudelint.linking.clients import COPIES, Client
-from claudelint.linking.request import Argument
+from claudelint.linking.request_call import Argument
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.terms import Term

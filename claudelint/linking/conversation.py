@@ -36,6 +36,11 @@ class Message:
         return blocks_of(self.content)
 
     @property
+    def asks_for_citations(self) -> bool:
+        """Whether a block of it certainly asks for citations."""
+        return any(_cites(block) for block in self.blocks)
+
+    @property
     def changes_settings(self) -> bool:
         """Whether it changes tools or the configuration, which a message of the role `system` may do in beta."""
         return "output_config" in self.value.entries or any(
@@ -155,6 +160,12 @@ def _role(message: Mapping) -> str | None:
 def _kind(block: Value) -> str | None:
     kind = block.get("type") if isinstance(block, Mapping) else None
     return kind.value if isinstance(kind, Known) and isinstance(kind.value, str) else None
+
+
+def _cites(block: Mapping) -> bool:
+    citations = block.get("citations")
+    enabled = citations.get("enabled") if isinstance(citations, Mapping) else None
+    return isinstance(enabled, Known) and enabled.value is True
 
 
 def ends_with_known(messages: Sequence) -> bool:

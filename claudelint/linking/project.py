@@ -28,7 +28,9 @@ from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
 from claudelint.linking.raw_responses import RawRead
 from claudelint.linking.removals import RemovedUse
-from claudelint.linking.request import Argument, Beginning, PositionalRead, Request, Site, beginning_of
+from claudelint.linking.request import PositionalRead, Request
+from claudelint.linking.request_call import Argument, Site
+from claudelint.linking.request_prompt import Beginning, beginning_of
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk

@@ -1,0 +1,221 @@
+"""The prompt of a request: tools, system prompt and messages, and what of them can be cached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from claudelint.catalog.catalog import ModelFacts
+from claudelint.catalog.tokens import MARGIN, Size
+from claudelint.linking.batches import CustomId, custom_ids, items_of
+from claudelint.linking.conversation import Conversation, conversations_of
+from claudelint.linking.markers import Given, Prompt, prompts_of
+from claudelint.linking.prefix import Part, Prefix, prefix_of, size_of
+from claudelint.linking.request_settings import RequestSettings
+from claudelint.linking.schemas import Schema, format_schemas, strict_schemas
+from claudelint.linking.tools import ToolSet, toolsets_of
+from claudelint.linking.value_kinds import (
+    Known,
+    Sequence,
+    TextValue,
+)
+from claudelint.linking.ways import loops_around
+from claudelint.reading import module as plain
+
+# no model caches a prompt of so few characters
+_SHORTEST_BEGINNING = 1_000
+# an estimate this much below a bound needs no count to tell that the text is
+_CERTAINLY_BELOW = 2
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What every request of one run begins with, tools and system prompt, for a model that can cache it.
+
+    `size` is an estimate unless the API counted; `is_whole` when nothing in the tools or the system prompt changes.
+    """
+
+    model: ModelFacts
+    parts: tuple[Part, ...]
+    size: Size
+    is_whole: bool
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens it has."""
+        return self.size.tokens
+
+    @property
+    def has_system(self) -> bool:
+        """Whether the system prompt, or the start of it, is a part of it."""
+        return any(part.level == "system" for part in self.parts)
+
+    @property
+    def has_tools(self) -> bool:
+        """Whether tools are a part of it."""
+        return any(part.level == "tools" for part in self.parts)
+
+
+@dataclass(frozen=True, eq=False)
+class RequestPrompt(RequestSettings):
+    """A request with its prompt, part by part."""
+
+    # the parts
+
+    @cached_property
+    def conversations(self) -> tuple[Conversation, ...]:
+        """The lists of messages that may be sent, as far as they are known."""
+        messages = self.arguments.get("messages")
+        return () if messages is None else tuple(conversations_of(messages.value))
+
+    @cached_property
+    def prefix(self) -> Prefix:
+        """The prompt in cache order."""
+        values = {name: argument.value for name, argument in self.arguments.items()}
+        return prefix_of(values, self.open_ended)
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Every prompt that may be sent, with its markers for the cache; empty where Claude's rules do not hold."""
+        if not self.speaks_to_claude:
+            return ()
+        return prompts_of(
+            {name: Given(one.value, one.span, one.certain) for name, one in self.arguments.items()}
+        )
+
+    @cached_property
+    def toolsets(self) -> tuple[ToolSet, ...]:
+        """Every set of tools that may be offered; empty where none are given."""
+        argument = self.arguments.get("tools")
+        return () if argument is None else toolsets_of(argument.value, certain=argument.certain)
+
+    @property
+    def format_schemas(self) -> tuple[Schema, ...]:
+        """Every schema that may be the format of the answer."""
+        config = self.arguments.get("output_config")
+        return () if config is None else tuple(format_schemas(config.value))
+
+    @property
+    def strict_schemas(self) -> tuple[Schema, ...]:
+        """The schemas of the strict tools, of every set of tools that may be offered."""
+        return tuple(one for toolset in self.toolsets for one in strict_schemas(toolset))
+
+    @property
+    def batches(self) -> tuple[tuple[CustomId, ...], ...]:
+        """For each list of requests that a batch may be made of, what its items are known by."""
+        argument = self.arguments.get("requests") if self.kind == "batch" else None
+        options = () if argument is None else argument.value.alternatives()
+        return tuple(custom_ids(items_of(self.project.values.of, one)) for one in options)
+
+    @property
+    def asks_for_citations(self) -> bool:
+        """Whether a block of the messages certainly asks for citations."""
+        messages = self.value("messages")
+        if not isinstance(messages, Sequence):
+            return False
+        return any(one.asks_for_citations for sent in conversations_of(messages) for one in sent.messages)
+
+    # caching
+
+    @cached_property
+    def conversation_grows(self) -> bool:
+        """Whether each request of a loop sends the messages of the one before and more."""
+        messages = self.arguments.get("messages")
+        if (
+            messages is None
+            or messages.written is None
+            or not isinstance(messages.written.value, plain.Local)
+        ):
+            return False
+        loops = frozenset(loops_around(self.module, self.site.index))
+        carried = appended = False
+        pending, seen = list(messages.written.value.definitions), set[int]()
+        while pending:
+            index = pending.pop()
+            if index in seen:
+                continue
+            seen.add(index)
+            definition = self.module.definitions[index]
+            carried = carried or (definition.how == "phi" and definition.statement in loops)
+            value = definition.value
+            if isinstance(value, plain.Mutated):
+                appended = appended or value.method in ("append", "extend")
+                value = value.base
+            if isinstance(value, plain.Local):
+                pending.extend(value.definitions)
+        return carried and appended
+
+    @property
+    def takes_automatic_caching(self) -> bool:
+        """Whether a marker for the whole request can be added to it."""
+        catalog, sdk = self.catalog, self.sdk
+        return (
+            self.kind in catalog.automatic_caching_methods
+            and self.client.kind.platform not in catalog.automatic_caching_refused_platforms
+            and (sdk.assumed or sdk.at_least(catalog.automatic_caching_since))
+            and self.is_absent("cache_control")
+        )
+
+    @cached_property
+    def cacheable_beginning(self) -> Beginning | None:
+        """The stable beginning of the prompt, when it is certainly long enough for the cache of every model."""
+        argument = self.arguments.get("model")
+        if argument is None or len(self.models) != len(argument.value.alternatives()) or not self.models:
+            return None
+        found: list[Beginning] = []
+        parts = self.prefix.stable_start()
+        for _, model in self.models:
+            if model is None or model.cache_min_tokens is None:
+                return None
+            estimate = sum(part.tokens(model.tokenizer) for part in parts)
+            if estimate * _CERTAINLY_BELOW < model.cache_min_tokens:
+                return None
+            size = self.size_of(parts, model)
+            if size.tokens < model.cache_min_tokens * (1 if size.is_exact else MARGIN):
+                return None
+            found.append(Beginning(model, parts, size, self._has_whole(parts)))
+        return found[0]
+
+    @property
+    def has_cacheable_system_text(self) -> bool:
+        """Whether the system prompt is one text, wholly stable, unmarked, and long enough to be cached."""
+        beginning, system = self.cacheable_beginning, self.value("system")
+        if beginning is None or system is None or not (beginning.is_whole and beginning.has_system):
+            return False
+        return self.carries_marker is False and isinstance(system, (Known, TextValue))
+
+    def size_of(self, parts: Iterable[Part], model: ModelFacts) -> Size:
+        """How many tokens the known text of parts of the prompt has for a model; estimated unless a run counts."""
+        return size_of(parts, model, self.project.counter)
+
+    def _has_whole(self, parts: tuple[Part, ...]) -> bool:
+        whole = tuple(part for part in self.prefix.parts if part.level != "messages")
+        return parts == whole and all(part.exact for part in parts)
+
+    @property
+    def carries_marker(self) -> bool | None:
+        """Whether anything in it is marked for the cache; None when something unresolved may well be.
+
+        What a message says is not known where it is unresolved, but it carries no marker in a project that
+        writes none anywhere.
+        """
+        if self.prefix.marked:
+            return True
+        if self.prefix.unresolved == {"messages"} and not self.project.writes_cache_markers:
+            return False
+        return None if self.prefix.unresolved else False
+
+    def begins_like(self, other: RequestPrompt) -> bool:
+        """Whether its prompt begins with the same tools and system prompt, for the same model."""
+        return self is other or (beginning_of(self) is not None and beginning_of(self) == beginning_of(other))
+
+
+def beginning_of(request: RequestPrompt) -> object | None:
+    """What tells the beginning of one prompt from that of another; None for those too short to matter."""
+    if request.kind == "count_tokens":
+        return None
+    texts = tuple((part.level, part.text) for part in request.prefix.stable_start())
+    if sum(len(text) for _, text in texts) < _SHORTEST_BEGINNING:
+        return None
+    return (request.model_ids, texts)
