@@ -206,6 +206,33 @@ def test_stopped_by_the_user() -> None:
         check_state(root, MANY, after)
 
 
+def test_ctrl_c_waits_for_the_end_of_a_step() -> None:
+    """What is begun is finished, and then the interrupt is raised; afterwards the usual handler is back."""
+    done: list[str] = []
+
+    def step() -> None:
+        with saving.interrupts_held():
+            signal.raise_signal(signal.SIGINT)
+            done.append("finished")
+
+    with pytest.raises(KeyboardInterrupt):
+        step()
+    assert done == ["finished"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_handler_of_the_program_is_kept() -> None:
+    """A program that embeds the linter and handles Ctrl-C itself goes on to do so."""
+    seen: list[int] = []
+    usual = signal.signal(signal.SIGINT, lambda number, _: seen.append(number))
+    try:
+        with saving.interrupts_held():
+            signal.raise_signal(signal.SIGINT)
+            assert seen == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
 def test_what_another_run_stages_is_let_be() -> None:
     """Only what belongs to no process that goes on, or is older than a day, is removed; and no other file."""
     ended = subprocess.Popen([sys.executable, "-c", ""])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -44,7 +47,8 @@ def save(
     try:
         for display, text in sorted(texts.items()):
             try:
-                staged[display] = stage(before[display], text, files[display].location)
+                with interrupts_held():
+                    staged[display] = stage(before[display], text, files[display].location)
             except WriteError as error:
                 refused.add(display)
                 errors.append(FileError(display, error.message))
@@ -53,7 +57,8 @@ def save(
         written: set[str] = set()
         for group in connected(staged, together):
             try:
-                commit([staged[display] for display in group])
+                with interrupts_held():
+                    commit([staged[display] for display in group])
             except WriteError as error:
                 refused.add(error.path)
                 errors.append(FileError(error.path, error.message))
@@ -65,6 +70,26 @@ def save(
     finally:
         discard(staged.values())
     return Saved(frozenset(written), frozenset(refused), tuple(errors))
+
+
+@contextlib.contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of a block, so that nothing is staged that nobody knows of.
+
+    Elsewhere than in the main thread, or where a program has a handler of its own, nothing changes.
+    """
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not usual or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: held.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if held:
+            raise KeyboardInterrupt
 
 
 def connected(items: Iterable[str], together: Iterable[Collection[str]]) -> list[list[str]]:
