@@ -7,6 +7,7 @@ from functools import cached_property
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
@@ -76,6 +77,11 @@ class Request(RequestPrompt):
         return "tools" in self.arguments and not any(one.source == "schema" for one in self.evidence)
 
     # reuse
+
+    @cached_property
+    def growth(self) -> Growth | None:
+        """How its messages grow from one request to the next; None where they do not."""
+        return growth_of(self)
 
     @cached_property
     def reuse(self) -> Reuse | None:

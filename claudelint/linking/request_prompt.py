@@ -20,8 +20,6 @@ from claudelint.linking.value_kinds import (
     Sequence,
     TextValue,
 )
-from claudelint.linking.ways import loops_around
-from claudelint.reading import module as plain
 
 # no model caches a prompt of so few characters
 _SHORTEST_BEGINNING = 1_000
@@ -117,34 +115,6 @@ class RequestPrompt(RequestSettings):
         return any(one.asks_for_citations for sent in conversations_of(messages) for one in sent.messages)
 
     # caching
-
-    @cached_property
-    def conversation_grows(self) -> bool:
-        """Whether each request of a loop sends the messages of the one before and more."""
-        messages = self.arguments.get("messages")
-        if (
-            messages is None
-            or messages.written is None
-            or not isinstance(messages.written.value, plain.Local)
-        ):
-            return False
-        loops = frozenset(loops_around(self.module, self.site.index))
-        carried = appended = False
-        pending, seen = list(messages.written.value.definitions), set[int]()
-        while pending:
-            index = pending.pop()
-            if index in seen:
-                continue
-            seen.add(index)
-            definition = self.module.definitions[index]
-            carried = carried or (definition.how == "phi" and definition.statement in loops)
-            value = definition.value
-            if isinstance(value, plain.Mutated):
-                appended = appended or value.method in ("append", "extend")
-                value = value.base
-            if isinstance(value, plain.Local):
-                pending.extend(value.definitions)
-        return carried and appended
 
     @property
     def takes_automatic_caching(self) -> bool:

@@ -115,7 +115,7 @@ def _message(beginning: Beginning, reuse: Reuse) -> str:
 
 
 def _fix(request: Request, argument: Argument, beginning: Beginning, reuse: Reuse) -> Fix:
-    if request.conversation_grows and request.takes_automatic_caching:
+    if request.growth is not None and request.takes_automatic_caching:
         marker = 'cache_control={"type": "ephemeral"}'
         edit = add_argument(request.text, request.module.path, request.call, marker)
         waits = any(way.surface is not None and way.surface.person_waits for way in request.ways)
