@@ -54,6 +54,16 @@ def shortened(text: str, most: int = 100) -> str:
     return text[: text.rindex(" ", 0, most)].rstrip(" ,") + " ..."
 
 
+def cache_use(run: Run) -> str:
+    """The tokens that were written to the cache, and those that were read from it."""
+    usages = [one.answer["usage"] for one in run.requests]
+    written = sum(usage["cache_creation_input_tokens"] for usage in usages)
+    read = sum(usage["cache_read_input_tokens"] for usage in usages)
+    paid = sum(usage["input_tokens"] for usage in usages)
+    cached = f"{written:,} written to the cache, {read:,} read from it" if written else "none cached"
+    return f"{len(usages)} requests, {written + read + paid:,} tokens in: {cached}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """A program, and what its fix has to show.

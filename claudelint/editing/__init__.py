@@ -29,6 +29,7 @@ from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.prefill import ends_in_prefill, prefill_of
 from claudelint.editing.raw_responses import awaited, by_method
+from claudelint.editing.stable_first import stable_first
 from claudelint.editing.text import (
     apply,
     code_lines,
@@ -88,6 +89,7 @@ __all__ = [
     "replace_argument_value",
     "rewrite_text_literal",
     "set_marker",
+    "stable_first",
     "thinking_accepted",
     "thinking_off",
     "through_beta",

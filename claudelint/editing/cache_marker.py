@@ -11,12 +11,12 @@ from claudelint.linking import project as linked
 from claudelint.linking.project import Beginning, Known, Request, Sequence, TextValue
 from claudelint.reading.module import Argument, Binary, Expr, Local, Map, Ref, Seq, Text
 
-_MARKER = '"cache_control": {"type": "ephemeral"}'
-_BLOCK = '{"type": "text", "text": '
+MARKER = '"cache_control": {"type": "ephemeral"}'
+BLOCK = '{"type": "text", "text": '
 # code that is too long to be written twice
 _LONG = 60
 _KEYWORD = re.compile(r"\w+\s*=\s*")
-_FORMATTED = re.compile(r"(?P<prefix>[fF][rR]?|[rR][fF])(?P<quote>\"\"\"|'''|\"|')")
+FORMATTED = re.compile(r"(?P<prefix>[fF][rR]?|[rR][fF])(?P<quote>\"\"\"|'''|\"|')")
 
 
 def set_marker(
@@ -88,7 +88,7 @@ def _is_text_everywhere(request: Request, name: str) -> bool:
 
 def _mark_block(text: str, file: str, block: Map) -> tuple[Edit, ...]:
     """Put the marker on a block that is written as a dict display."""
-    return (add_entry(text, file, block, _MARKER),)
+    return (add_entry(text, file, block, MARKER),)
 
 
 def _mark_text(text: str, file: str, value: Expr, argument: Argument | None) -> tuple[Edit, ...]:
@@ -97,7 +97,7 @@ def _mark_text(text: str, file: str, value: Expr, argument: Argument | None) -> 
     keyword = None if argument is None else _KEYWORD.match(text, argument.start)
     if argument is not None and keyword is not None and keyword.end() <= start and end <= argument.end:
         start, end = keyword.end(), argument.end
-    return wrap(Span(file, start, end), f"[{_BLOCK}", f", {_MARKER}}}]")
+    return wrap(Span(file, start, end), f"[{BLOCK}", f", {MARKER}}}]")
 
 
 def _split_sum(text: str, file: str, value: Binary) -> tuple[Edit, ...]:
@@ -116,7 +116,7 @@ def _split_formatted(text: str, file: str, value: Text, changing: int) -> tuple[
     `changing` is the index of that part; () where the string is not written in one piece.
     """
     source = text[value.start : value.end]
-    opening = _FORMATTED.match(source)
+    opening = FORMATTED.match(source)
     hole = value.parts[changing]
     if opening is None or isinstance(hole, str):
         return ()
@@ -127,7 +127,7 @@ def _split_formatted(text: str, file: str, value: Text, changing: int) -> tuple[
     brace = text.rfind("{", first, hole.start)
     if brace < 0 or text[brace + 1 : hole.start].strip(" (") or text[:brace].endswith("{"):
         return ()
-    cut = _line_before(text, first, brace, quote, is_raw="r" in prefix.lower())
+    cut = line_before(text, first, brace, quote, is_raw="r" in prefix.lower())
     head, tail = text[first:cut], text[cut:last]
     guard = None
     if not text[cut:brace].strip() and not _literal_after(value, changing):
@@ -146,8 +146,8 @@ def _blocks(
 ) -> tuple[Edit, ...]:
     newline, outer = newline_of(text), indent_at(text, value.start)
     inner = newline + outer + "    "
-    block = f"{_BLOCK}{changing}}}"
-    marked = f"{_BLOCK}{stable}, {_MARKER}}}"
+    block = f"{BLOCK}{changing}}}"
+    marked = f"{BLOCK}{stable}, {MARKER}}}"
     made = f"[{inner}{marked},{inner}{block},{newline}{outer}]"
     if guard is not None and (len(stable) > _LONG or newline in stable):
         made = f"[{inner}{marked},{inner}*([{block}] if {guard} else []),{newline}{outer}]"
@@ -157,7 +157,7 @@ def _blocks(
     return (Edit(Span(file, value.start, value.end), made),)
 
 
-def _line_before(text: str, first: int, brace: int, quote: str, is_raw: bool) -> int:
+def line_before(text: str, first: int, brace: int, quote: str, is_raw: bool) -> int:
     """Where the line of a hole begins within its string; the hole itself where there is no newline before."""
     newlines = [text.rfind("\n", first, brace) + 1] if len(quote) == 3 else []
     if not is_raw:

@@ -55,6 +55,8 @@ class Part:
 class Prefix:
     """The parts in cache order; `marked` when any block or the request itself carries a marker.
 
+    `marked_whole` when it is the request itself, whose marker stands on the last block.
+
     `unresolved` names the places where something unresolved may carry one: tools, system, messages, or
     "request" for what a `**` or `extra_body` hides.
     """
@@ -62,6 +64,14 @@ class Prefix:
     parts: tuple[Part, ...]
     marked: bool
     unresolved: frozenset[str] = frozenset()
+    marked_whole: bool = False
+
+    @property
+    def last_marked(self) -> int | None:
+        """The index of the last part that is marked; None where there is none in sight."""
+        if self.marked_whole:
+            return len(self.parts) - 1
+        return max((index for index, part in enumerate(self.parts) if part.marked), default=None)
 
     @property
     def marks_known(self) -> bool:
@@ -120,6 +130,7 @@ def prefix_of(arguments: dict[str, Value], extra_unknown: bool) -> Prefix:
     """The prefix of a request from its argument values; `extra_unknown` when a ** may hold more."""
     parts: list[Part] = []
     marked = "cache_control" in arguments and not _is_absent(arguments["cache_control"])
+    marked_whole = marked
     unresolved = {"request"} if extra_unknown else set()
     body = arguments.get("extra_body")
     if isinstance(body, Mapping):
@@ -135,7 +146,7 @@ def prefix_of(arguments: dict[str, Value], extra_unknown: bool) -> Prefix:
             marked = marked or part.marked
             if not known:
                 unresolved.add(level)
-    return Prefix(tuple(parts), marked, frozenset(unresolved))
+    return Prefix(tuple(parts), marked, frozenset(unresolved), marked_whole)
 
 
 def _is_absent(value: Value) -> bool:

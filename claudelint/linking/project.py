@@ -52,6 +52,7 @@ from claudelint.linking.value_kinds import (
     parts_of,
 )
 from claudelint.linking.values import Values
+from claudelint.linking.varying import Varying, VaryingPart
 from claudelint.linking.ways import Way, Ways
 from claudelint.reading import module as plain
 from claudelint.reading.children import children
@@ -309,6 +310,8 @@ __all__ = [
     "ToolSet",
     "Unknown",
     "Value",
+    "Varying",
+    "VaryingPart",
     "Way",
     "blocks_of",
     "clash_of",

@@ -14,6 +14,7 @@ from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
 from claudelint.reading.module import Module
@@ -77,6 +78,16 @@ class Request(RequestPrompt):
         return "tools" in self.arguments and not any(one.source == "schema" for one in self.evidence)
 
     # reuse
+
+    @cached_property
+    def varying_parts(self) -> tuple[VaryingPart, ...]:
+        """What varies in its prompt, part by part in the order of the cache."""
+        return tuple(varying_parts_of(self))
+
+    @cached_property
+    def renewed(self) -> tuple[VaryingPart, ...]:
+        """What varies in its prompt from one of its uses to the next."""
+        return tuple(one for one in self.varying_parts if one.varying.is_renewed_by(self.reuse))
 
     @cached_property
     def growth(self) -> Growth | None:

@@ -130,11 +130,14 @@ class RequestPrompt(RequestSettings):
     @cached_property
     def cacheable_beginning(self) -> Beginning | None:
         """The stable beginning of the prompt, when it is certainly long enough for the cache of every model."""
+        return self.cacheable(self.prefix.stable_start())
+
+    def cacheable(self, parts: tuple[Part, ...]) -> Beginning | None:
+        """Parts of the prompt, when their known text is certainly long enough for the cache of every model."""
         argument = self.arguments.get("model")
         if argument is None or len(self.models) != len(argument.value.alternatives()) or not self.models:
             return None
         found: list[Beginning] = []
-        parts = self.prefix.stable_start()
         for _, model in self.models:
             if model is None or model.cache_min_tokens is None:
                 return None

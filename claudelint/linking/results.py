@@ -47,7 +47,15 @@ _CLOCK = (
     "datetime.datetime.today",
     "datetime.date.today",
     "time.",
+    "django.utils.timezone.now",
+    "arrow.now",
+    "arrow.utcnow",
+    "pendulum.now",
+    "pendulum.today",
+    "pandas.Timestamp.now",
 )
+# made of what they are given
+_REPEATABLE = ("uuid.UUID", "uuid.uuid3", "uuid.uuid5", "random.seed", "secrets.compare_digest")
 _RANDOM = ("uuid.", "random.", "secrets.", "os.urandom")
 _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
 _FIELDS = frozenset(
@@ -107,7 +115,7 @@ class Results:
             return cleaned(self.of, term, arguments[0], name)
         if name.startswith(_CLOCK):
             return Unknown(term.span, f"`{name}` is read", "clock")
-        if name.startswith(_RANDOM):
+        if name.startswith(_RANDOM) and name not in _REPEATABLE:
             return Unknown(term.span, f"`{name}` differs each time", "random")
         if name == "builtins.input":
             return Unknown(term.span, "a person types it", "user")

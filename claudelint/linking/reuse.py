@@ -42,13 +42,15 @@ class Reuse:
     """One sign that the same beginning is sent more than once.
 
     `kind` is loop, turns, callers, shared, handler or object; `words` finish "is sent ...", `place` is what
-    they speak of; `within_one_run` when the uses follow each other closely in one run of the program.
+    they speak of; `within_one_run` when the uses follow each other closely in one run of the program. `repeats` is
+    the module and what is run again and again there, a loop or the call that maps.
     """
 
     kind: str
     words: str
     place: Span
     within_one_run: bool
+    repeats: tuple[Module, Span] | None = None
 
 
 def reuse_of(request: Request) -> Reuse | None:
@@ -97,13 +99,16 @@ def _loops(request: Request, way: Way) -> Iterator[Reuse]:
         words = f"on every turn of the {_name(statement.kind)} {project.place_words(place, request.module)}"
         is_chat = way.surface is not None and way.surface.kind == "terminal" and way.surface.loop == loop
         closely = not is_chat and not pauses(project.names, project.values, module, loop)
-        yield Reuse("loop", words, place, closely and _one_by_one(request, way, module, loop))
+        whole = Span(module.path, statement.start, statement.end)
+        yield Reuse(
+            "loop", words, place, closely and _one_by_one(request, way, module, loop), (module, whole)
+        )
     for module, index in way.maps:
         call = module.calls[index]
         place = Span(module.path, call.start, call.end)
         words = f"for every item of the call {project.place_words(place, request.module)}"
         is_plain = project.names.call_name(module, call) == "builtins.map"
-        yield Reuse("loop", words, place, is_plain)
+        yield Reuse("loop", words, place, is_plain, (module, place))
 
 
 def _name(kind: str) -> str:

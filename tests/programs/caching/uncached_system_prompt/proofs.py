@@ -1,20 +1,8 @@
 """CL201: what is sent again is read from the cache."""
 
-from proofs import Proof
-from running_programs import Run
+from proofs import Proof, cache_use
 
 from claudelint.findings import Safety
-
-
-def cache_use(run: Run) -> str:
-    """The tokens that were written to the cache, and those that were read from it."""
-    usages = [one.answer["usage"] for one in run.requests]
-    written = sum(usage["cache_creation_input_tokens"] for usage in usages)
-    read = sum(usage["cache_read_input_tokens"] for usage in usages)
-    paid = sum(usage["input_tokens"] for usage in usages)
-    cached = f"{written:,} written to the cache, {read:,} read from it" if written else "none cached"
-    return f"{len(usages)} requests, {written + read + paid:,} tokens in: {cached}"
-
 
 PROOFS = (
     Proof(

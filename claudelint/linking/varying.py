@@ -1,0 +1,288 @@
+"""The pieces of a prompt that are not the same for every request, and whether each use works them out anew.
+
+A value is followed back to what makes it vary, and the trail is kept: what is read once at import, or kept on an
+object since its construction, differs between runs and not between the requests of one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claudelint.findings import Span
+from claudelint.linking.prefix import Part
+from claudelint.linking.reuse import Reuse
+from claudelint.linking.terms import Term
+from claudelint.linking.value_kinds import Known, Mapping, OneOf, Sequence, TextValue, Unknown, Value
+from claudelint.reading.children import children
+from claudelint.reading.module import Attr, CallOf, Element, Expr, Module, Param, Text
+
+if TYPE_CHECKING:
+    from claudelint.linking.names import Names
+    from claudelint.linking.project import Project
+    from claudelint.linking.request import Request
+    from claudelint.linking.request_call import Argument
+
+# origins that differ from one moment, or one use, to the next
+VARYING_ORIGINS = frozenset({"clock", "random", "user", "loop", "parameter", "unordered"})
+# calls that hand on what they are given as a text
+_THROUGH = frozenset({"json.dumps", "builtins.repr", "builtins.sorted", "builtins.list"})
+_CACHING = frozenset(
+    {"functools.lru_cache", "functools.cache", "functools.cached_property", "streamlit.cache_data",
+     "streamlit.cache_resource"}
+)  # fmt: skip
+_MOST_STEPS = 2_000
+_FORMAT = re.compile(r"\s*(?:![rsa]\s*)?:(?P<format>[^{}]*)\}")
+# what strftime writes for a time of day: https://docs.python.org/3/library/datetime.html#format-codes
+_TIME_OF_DAY = re.compile(r"%[-#]?[HIpMSfXcsTr]")
+_DATE_PARTS = frozenset({"date", "year", "month", "day", "weekday", "isoweekday", "isocalendar"})
+
+
+@dataclass(frozen=True)
+class Varying:
+    """A piece of a prompt that varies: where it comes in, and the trail from the prompt to it.
+
+    `origin` is clock, random, user, loop, parameter or unordered. `changes_daily` when it is a date without a time.
+    """
+
+    origin: str
+    trail: tuple[Term, ...]
+    changes_daily: bool
+    names: Names
+
+    @property
+    def term(self) -> Term:
+        """The expression that varies."""
+        return self.trail[-1]
+
+    @property
+    def place(self) -> Span:
+        """Where it stands."""
+        return self.term.span
+
+    @property
+    def function(self) -> str | None:
+        """The function that it is worked out in; None at the top of a module."""
+        scope = function_at(self.term.module, self.term.expr.start)
+        return None if scope is None else self.term.module.scopes[scope].name
+
+    @property
+    def is_made_once(self) -> bool:
+        """Whether it is worked out once: at import, when an object is made, or by a function that remembers."""
+        return self._is_made_once(None)
+
+    def is_renewed_by(self, reuse: Reuse | None) -> bool:
+        """Whether every use works it out anew; without any sign of use, whether every call of a function does."""
+        if reuse is not None and reuse.kind == "turns":
+            return False
+        if reuse is None or reuse.repeats is None:
+            return not self.is_made_once
+        module, whole = reuse.repeats
+        own = function_at(module, whole.start)
+        if self._is_made_once(module if own is None else None):
+            return False
+        return all(
+            whole.contains(one.span)
+            for one in self.trail
+            if one.module is module and function_at(module, one.expr.start) == own
+        )
+
+    def _is_made_once(self, running: Module | None) -> bool:
+        """As `is_made_once`; `running` is a module whose own code is run again and again."""
+        at_import = any(
+            one.module is not running and function_at(one.module, one.expr.start) is None
+            for one in self.trail
+        )
+        pairs = zip(self.trail, self.trail[1:], strict=False)
+        return at_import or any(_is_remembered(self.names, two) or _is_kept(one, two) for one, two in pairs)
+
+
+@dataclass(frozen=True)
+class VaryingPart:
+    """Something that varies in a part of the prompt: `index` is that part's place in the prefix."""
+
+    index: int
+    part: Part
+    varying: Varying
+
+
+def varying_parts_of(request: Request) -> Iterator[VaryingPart]:
+    """What varies in the parts of a prompt, in the order of the cache, as far as the code of the call shows it."""
+    for level in ("tools", "system", "messages"):
+        argument = request.arguments.get(level)
+        if argument is None:
+            continue
+        term = _written(request, argument)
+        if term is None:
+            continue
+        found = list(varying_in(request.project, term))
+        for index, part in enumerate(request.prefix.parts):
+            if part.level != level:
+                continue
+            places = {hole.place for hole in part.holes}
+            for one in found:
+                if any(term.span in places for term in one.trail):
+                    yield VaryingPart(index, part, one)
+
+
+def _written(request: Request, argument: Argument) -> Term | None:
+    if argument.written is not None:
+        return Term(request.module, argument.written.value, request.context)
+    if argument.display is None or argument.entry is None or argument.entry.file != request.module.path:
+        return None
+    return Term(request.module, argument.display[0].value, request.context)
+
+
+def varying_in(project: Project, term: Term) -> Iterator[Varying]:
+    """Everything that varies in what an expression is worth."""
+    yield from _Walk(project).from_(term, ())
+
+
+class _Walk:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.names, self.values = project.names, project.values
+        self.seen: set[tuple[int, int]] = set()
+
+    def from_(self, term: Term, trail: tuple[Term, ...]) -> Iterator[Varying]:
+        key = (id(term.expr), id(term.context))
+        if key in self.seen or len(self.seen) > _MOST_STEPS:
+            return
+        self.seen.add(key)
+        value = self.values.of(term)
+        if _is_constant(value):
+            return
+        trail = (*trail, term)
+        following = self.names.step_back(term)
+        if following is None:
+            origin = value.origin if isinstance(value, Unknown) else None
+            if origin in VARYING_ORIGINS and _is_source(term, origin):
+                yield Varying(origin, trail, self._changes_daily(trail, origin), self.names)
+                return
+            following = list(self._within(term, value))
+        for one in following:
+            yield from self.from_(one, trail)
+
+    def _within(self, term: Term, value: Value) -> Iterator[Term]:
+        """The parts that a value is made of; what a call of unknown code makes of its arguments is not known."""
+        expr = term.expr
+        if isinstance(expr, CallOf):
+            call = term.module.calls[expr.call]
+            is_method_of_text = isinstance(call.function, Attr) and not isinstance(value, Unknown)
+            name = self.names.call_name(term.module, call, term.context)
+            if is_method_of_text and isinstance(call.function, Attr):
+                yield term.at(call.function.value)
+            if is_method_of_text or name in _THROUGH or not isinstance(value, Unknown):
+                for argument in call.arguments:
+                    yield term.at(argument.value)
+            return
+        for child in children(term.module, expr):
+            yield term.at(child)
+
+    def _changes_daily(self, trail: tuple[Term, ...], origin: str) -> bool:
+        if origin != "clock":
+            return False
+        return any(
+            self._is_date(one, index and isinstance(trail[index - 1].expr, Text))
+            for index, one in enumerate(trail)
+        )
+
+    def _is_date(self, term: Term, in_text: bool | int) -> bool:
+        if in_text:
+            found = _FORMAT.match(self.project.text(term.module), term.expr.end)
+            if found is not None:
+                return _is_date_format(found["format"])
+        expr: Expr | None = term.expr
+        while isinstance(expr, (Attr, CallOf)):
+            if self._takes_date(term.at(expr)):
+                return True
+            function = term.module.calls[expr.call].function if isinstance(expr, CallOf) else expr
+            expr = function.value if isinstance(function, Attr) else None
+        return False
+
+    def _takes_date(self, term: Term) -> bool:
+        """Whether an attribute or a call gives the date of a moment, or writes it."""
+        expr = term.expr
+        if isinstance(expr, Attr):
+            return expr.name in _DATE_PARTS
+        if not isinstance(expr, CallOf):
+            return False
+        call = term.module.calls[expr.call]
+        name = self.names.call_name(term.module, call, term.context) or ""
+        if name == "datetime.date.today" or (
+            isinstance(call.function, Attr) and call.function.name == "date"
+        ):
+            return True
+        formats = [self.values.of(term.at(one.value)) for one in call.arguments[:1]]
+        return any(
+            isinstance(one, Known) and isinstance(one.value, str) and _is_date_format(one.value)
+            for one in formats
+        )
+
+
+def _is_date_format(text: str) -> bool:
+    return "%" in text and _TIME_OF_DAY.search(text) is None
+
+
+def _is_constant(value: Value) -> bool:
+    """Whether nothing in a value can vary."""
+    if isinstance(value, Known):
+        return True
+    if isinstance(value, TextValue):
+        return not value.holes
+    if isinstance(value, Sequence):
+        return not value.open and all(_is_constant(one) for one in value.items)
+    if isinstance(value, Mapping):
+        return not value.open and all(_is_constant(one.value) for one in value.entries.values())
+    return isinstance(value, OneOf) and all(_is_constant(one) for one in value.options)
+
+
+def _is_source(term: Term, origin: str) -> bool:
+    """Whether an expression is what varies, and no text or display around it."""
+    if origin == "loop":
+        return isinstance(term.expr, Element)
+    if origin == "parameter":
+        return isinstance(term.expr, Param)
+    return True
+
+
+def function_at(module: Module, offset: int) -> int | None:
+    """The innermost function around a place; what a parameter's default says belongs to the code around it."""
+    found: int | None = None
+    for index, scope in enumerate(module.scopes):
+        if scope.kind not in ("function", "lambda") or not scope.start <= offset < scope.end:
+            continue
+        # the value after a parameter's name is worked out where the function is defined
+        defaults = [one.default for one in scope.parameters if one.default is not None]
+        if any(one.start <= offset < one.end for one in defaults):
+            continue
+        if found is None or scope.start >= module.scopes[found].start:
+            found = index
+    return found
+
+
+def _is_remembered(names: Names, term: Term) -> bool:
+    scope = function_at(term.module, term.expr.start)
+    if scope is None:
+        return False
+    decorators = (Term(term.module, one) for one in term.module.scopes[scope].decorators)
+    return any(_decorator_name(names, one) in _CACHING for one in decorators)
+
+
+def _decorator_name(names: Names, term: Term) -> str | None:
+    if isinstance(term.expr, CallOf):
+        return names.call_name(term.module, term.module.calls[term.expr.call])
+    return names.qualified(term)
+
+
+def _is_kept(one: Term, following: Term) -> bool:
+    """Whether an attribute's value was set in another function than the property of its name."""
+    if not isinstance(one.expr, Attr):
+        return False
+    scope = function_at(following.module, following.expr.start)
+    return scope is None or (
+        following.module.scopes[scope].name != one.expr.name
+        and scope != function_at(one.module, one.expr.start)
+    )
