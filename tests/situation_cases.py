@@ -692,7 +692,7 @@ CLIENTS = [
                 else:
                     client = anthropic.Anthropic()
                 history.append({"role": "user", "content": input("> ")})
-                message = client.messages.create(model="claude-opus-4-8", max_tokens=900, messages=history)  # CL021
+                message = client.messages.create(model="claude-opus-4-8", max_tokens=900, messages=history)  # CL021  # CL203
                 print(message.usage)
         """,
         "create api claude-opus-4-8 900",
@@ -1811,7 +1811,7 @@ LOOPS = [
         while True:
             messages.append({"role": "user", "content": input("> ")})
             message = client.messages.create(  # CL301
-                model="claude-opus-4-8", max_tokens=900, messages=messages
+                model="claude-opus-4-8", max_tokens=900, messages=messages  # CL203
             )
             messages.append({"role": "assistant", "content": message.content})
             print(TEXT)
@@ -2003,7 +2003,7 @@ LOOPS = [
             def ask(self, question):
                 self.messages.append({"role": "user", "content": question})
                 message = self.client.messages.create(
-                    model="claude-opus-4-8", max_tokens=900, messages=self.messages
+                    model="claude-opus-4-8", max_tokens=900, messages=self.messages  # CL203
                 )
                 self.messages.append({"role": "assistant", "content": message.content})
                 return message

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from claudelint.catalog.models import ModelFacts
+    from claudelint.catalog.tokens import Size
+
 
 def cost(tokens: int, usd_per_million: float) -> float:
     """What so many tokens cost, in USD."""
@@ -14,3 +20,21 @@ def dollars(amount: float) -> str:
     while decimals < 8 and round(amount, decimals) < 9.5 * 10**-decimals:
         decimals += 1
     return f"${amount:.{decimals}f}" if amount < 100 else f"${amount:,.2f}"
+
+
+def uncached_words(size: Size, model: ModelFacts) -> str | None:
+    """What a prompt costs in a call, and what when it is read from the cache; None where a price is not known."""
+    price = model.price_at(size.tokens)
+    if price is None or price.cache_read is None:
+        return None
+    full, cached = (dollars(cost(size.tokens, usd)) for usd in (price.input, price.cache_read))
+    return f"{'' if size.is_exact else 'about '}{full} a call, {cached} when read from the cache"
+
+
+def unread_words(size: Size, model: ModelFacts) -> str | None:
+    """What writing a prompt to the cache costs in a call, and what reading it would; None where that is not known."""
+    price = model.price_at(size.tokens)
+    if price is None or price.cache_read is None or price.cache_write_5m is None:
+        return None
+    written, read = (dollars(cost(size.tokens, usd)) for usd in (price.cache_write_5m, price.cache_read))
+    return f"{'' if size.is_exact else 'about '}{written} a call, {read} if they were read"

@@ -5,7 +5,12 @@ from __future__ import annotations
 from claudelint.editing.asynchronous import AsyncClient, make_client_async
 from claudelint.editing.beta_method import through_beta
 from claudelint.editing.betas import without_betas
-from claudelint.editing.cache_marker import set_marker
+from claudelint.editing.caching import (
+    cache_beginning,
+    cache_conversation,
+    move_marker,
+    without_markers,
+)
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.displays import as_dict
 from claudelint.editing.httpx_objects import of_the_sdk
@@ -58,6 +63,8 @@ __all__ = [
     "as_dict",
     "awaited",
     "by_method",
+    "cache_beginning",
+    "cache_conversation",
     "change_arguments",
     "change_entries",
     "change_items",
@@ -75,6 +82,7 @@ __all__ = [
     "line_start",
     "make_client_async",
     "mend",
+    "move_marker",
     "newline_of",
     "next_line",
     "of_the_sdk",
@@ -88,11 +96,11 @@ __all__ = [
     "replace",
     "replace_argument_value",
     "rewrite_text_literal",
-    "set_marker",
     "stable_first",
     "thinking_accepted",
     "thinking_off",
     "through_beta",
     "without_betas",
+    "without_markers",
     "wrap",
 ]

@@ -92,7 +92,7 @@ class Prefix:
                 found.append(part)
                 continue
             head = leading_text(part)
-            if head:
+            if len(head) >= _SHORTEST_HEAD:
                 found.append(Part(part.level, part.place, head, False, (), part.marked))
             break
         return tuple(found)
@@ -124,6 +124,8 @@ def leading_text(part: Part) -> str:
 
 
 _HOLE = "\0"
+# the beginning of a text that changes is not worth a block of its own when it is shorter, in characters
+_SHORTEST_HEAD = 200
 
 
 def prefix_of(arguments: dict[str, Value], extra_unknown: bool) -> Prefix:

@@ -14,6 +14,7 @@ from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.value_kinds import Sequence
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
@@ -88,6 +89,24 @@ class Request(RequestPrompt):
     def renewed(self) -> tuple[VaryingPart, ...]:
         """What varies in its prompt from one of its uses to the next."""
         return tuple(one for one in self.varying_parts if one.varying.is_renewed_by(self.reuse))
+
+    @property
+    def varying_at_only_marker(self) -> VaryingPart | None:
+        """What varies in the block at the end of a prompt of one message, if that alone is marked for the cache."""
+        prefix, messages = self.prefix, self.value("messages")
+        marked = [part for part in prefix.parts if part.marked]
+        if not prefix.marks_known or len(marked) + prefix.marked_whole != 1 or not self.speaks_to_claude:
+            return None
+        if not isinstance(messages, Sequence) or messages.open or len(messages.items) != 1:
+            return None
+        last = len(prefix.parts) - 1
+        if prefix.last_marked != last or prefix.parts[last].level != "messages":
+            return None
+        for one in self.varying_parts:
+            is_used_again = self.reuse is not None or one.varying.origin == "parameter"
+            if one.index == last and is_used_again and one.varying.is_renewed_by(self.reuse):
+                return one
+        return None
 
     @cached_property
     def growth(self) -> Growth | None:

@@ -150,6 +150,26 @@ class RequestPrompt(RequestSettings):
             found.append(Beginning(model, parts, size, self._has_whole(parts)))
         return found[0]
 
+    def too_short_for_cache(self, parts: tuple[Part, ...]) -> Beginning | None:
+        """Parts of the prompt, when they are wholly known and certainly too short for the cache of every model.
+
+        Tools add a text of the API's own, of which the size is not known.
+        """
+        if not self.models or None in [model for _, model in self.models] or "tools" in self.arguments:
+            return None
+        argument = self.arguments["model"]
+        if len(self.models) != len(argument.value.alternatives()) or not all(part.exact for part in parts):
+            return None
+        found: list[Beginning] = []
+        for _, model in self.models:
+            if model is None or model.cache_min_tokens is None:
+                return None
+            size = self.size_of(parts, model)
+            if size.tokens * (1 if size.is_exact else MARGIN) >= model.cache_min_tokens:
+                return None
+            found.append(Beginning(model, parts, size, False))
+        return min(found, key=lambda one: one.model.cache_min_tokens or 0)
+
     @property
     def has_cacheable_system_text(self) -> bool:
         """Whether the system prompt is one text, wholly stable, unmarked, and long enough to be cached."""
@@ -170,12 +190,12 @@ class RequestPrompt(RequestSettings):
     def carries_marker(self) -> bool | None:
         """Whether anything in it is marked for the cache; None when something unresolved may well be.
 
-        What a message says is not known where it is unresolved, but it carries no marker in a project that
-        writes none anywhere.
+        What a message or a tool says is not known where it is unresolved, but it carries no marker in a project
+        that writes none anywhere.
         """
         if self.prefix.marked:
             return True
-        if self.prefix.unresolved == {"messages"} and not self.project.writes_cache_markers:
+        if self.prefix.unresolved <= {"messages", "tools"} and not self.project.writes_cache_markers:
             return False
         return None if self.prefix.unresolved else False
 

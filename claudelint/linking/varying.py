@@ -15,7 +15,7 @@ from claudelint.findings import Span
 from claudelint.linking.prefix import Part
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.terms import Term
-from claudelint.linking.value_kinds import Known, Mapping, OneOf, Sequence, TextValue, Unknown, Value
+from claudelint.linking.value_kinds import Known, Mapping, Sequence, TextValue, Unknown, Value
 from claudelint.reading.children import children
 from claudelint.reading.module import Attr, CallOf, Element, Expr, Module, Param, Text
 
@@ -78,11 +78,15 @@ class Varying:
         if reuse is not None and reuse.kind == "turns":
             return False
         if reuse is None or reuse.repeats is None:
-            return not self.is_made_once
+            return not self.is_made_once and not isinstance(self.term.expr, Element)
         module, whole = reuse.repeats
         own = function_at(module, whole.start)
         if self._is_made_once(module if own is None else None):
             return False
+        if isinstance(self.term.expr, Element):
+            # the item of another loop is only a part of what is made in one go
+            iterable = self.term.at(self.term.expr.iterable).span
+            return reuse.place.contains(iterable)
         return all(
             whole.contains(one.span)
             for one in self.trail
@@ -155,6 +159,9 @@ class _Walk:
         if _is_constant(value):
             return
         trail = (*trail, term)
+        if isinstance(term.expr, Element):
+            yield Varying("loop", trail, False, self.names)
+            return
         following = self.names.step_back(term)
         if following is None:
             origin = value.origin if isinstance(value, Unknown) else None
@@ -236,7 +243,8 @@ def _is_constant(value: Value) -> bool:
         return not value.open and all(_is_constant(one) for one in value.items)
     if isinstance(value, Mapping):
         return not value.open and all(_is_constant(one.value) for one in value.entries.values())
-    return isinstance(value, OneOf) and all(_is_constant(one) for one in value.options)
+    # one of several may be another one with every use
+    return False
 
 
 def _is_source(term: Term, origin: str) -> bool:

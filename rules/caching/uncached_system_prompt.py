@@ -67,10 +67,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claudelint.catalog.prices import cost, dollars
-from claudelint.editing import add_argument, set_marker
-from claudelint.findings import Fix, Related, Report, Safety, Severity
-from claudelint.linking.project import Argument, Beginning, Known, Request, Reuse, Sequence, TextValue, Value
+from claudelint.catalog.prices import uncached_words
+from claudelint.editing import cache_beginning
+from claudelint.findings import Related, Report, Severity
+from claudelint.linking.project import Beginning, Request, Reuse
 from claudelint.rule import Fixable, rule
 
 
@@ -86,61 +86,20 @@ def uncached_system_prompt(request: Request) -> Iterator[Report]:
     if request.kind in ("count_tokens", "batch", "batch item") or request.carries_marker is not False:
         return
     beginning, reuse = request.cacheable_beginning, request.reuse
-    if beginning is None or reuse is None:
+    if beginning is None or reuse is None or not beginning.has_system:
         return
-    argument = request.arguments["system" if beginning.has_system else "tools"]
     yield Report(
-        argument.span,
+        request.arguments["system"].span,
         _message(beginning, reuse),
-        _fix(request, argument, beginning, reuse),
+        cache_beginning(request, beginning, reuse),
         (Related(reuse.place, f"it is sent again {reuse.words}"),),
     )
 
 
 def _message(beginning: Beginning, reuse: Reuse) -> str:
-    tokens = beginning.size.words
-    if not beginning.has_system:
-        sent = f"tool definitions of {tokens} are"
-    else:
-        what = "tools and system prompt" if beginning.has_tools else "system prompt"
-        start = "" if beginning.is_whole else "stable start of the "
-        sent = f"{start}{what} of {tokens} {'are' if beginning.has_tools and beginning.is_whole else 'is'}"
-    message = f"{sent} sent uncached {reuse.words}"
-    price = beginning.model.price_at(beginning.tokens)
-    if price is None or price.cache_read is None:
-        return message
-    full, cached = (dollars(cost(beginning.tokens, usd)) for usd in (price.input, price.cache_read))
-    about = "" if beginning.size.is_exact else "about "
-    return f"{message}: {about}{full} a call, {cached} when read from the cache"
-
-
-def _fix(request: Request, argument: Argument, beginning: Beginning, reuse: Reuse) -> Fix:
-    if request.growth is not None and request.takes_automatic_caching:
-        marker = 'cache_control={"type": "ephemeral"}'
-        edit = add_argument(request.text, request.module.path, request.call, marker)
-        waits = any(way.surface is not None and way.surface.person_waits for way in request.ways)
-        safety = Safety.UNSAFE if waits or not beginning.is_whole else Safety.SAFE
-        return Fix("cache the conversation as it grows", safety, (edit,), guards=(request.span,))
-    edits, splits = set_marker(request, argument, beginning)
-    if not edits:
-        title = 'put `"cache_control": {"type": "ephemeral"}` on the last block that stays the same'
-        return Fix(title, Safety.SHOWN, guards=(request.span,))
-    is_safe = (
-        reuse.within_one_run
-        and beginning.is_whole
-        and len(request.siblings) == 1
-        and argument.written is not None
-        and not request.hangs_on_parameter(argument.written.value)
-        and _is_literal(argument.value)
-    )
-    title = "split the prompt and mark the part that stays the same" if splits else "mark it for the cache"
-    return Fix(title, Safety.SAFE if is_safe else Safety.UNSAFE, edits, guards=(request.span,))
-
-
-def _is_literal(value: Value) -> bool:
-    """Whether a prompt is what the code says: nothing outside replaces it, and there are no others."""
-    if isinstance(value, Sequence):
-        return True
-    if isinstance(value, Known):
-        return value.origin == "literal"
-    return isinstance(value, TextValue) and not value.holes
+    what = "tools and system prompt" if beginning.has_tools else "system prompt"
+    start = "" if beginning.is_whole else "stable start of the "
+    verb = "are" if beginning.has_tools and beginning.is_whole else "is"
+    message = f"{start}{what} of {beginning.size.words} {verb} sent uncached {reuse.words}"
+    costs = uncached_words(beginning.size, beginning.model)
+    return message if costs is None else f"{message}: {costs}"

@@ -75,7 +75,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claudelint.catalog.prices import cost, dollars
+from claudelint.catalog.prices import uncached_words, unread_words
 from claudelint.editing import stable_first
 from claudelint.findings import Edit, Fix, Related, Report, Safety, Severity
 from claudelint.linking.project import Beginning, Request, VaryingPart
@@ -171,24 +171,17 @@ def _costs(request: Request, last: int) -> str:
     marked = request.cacheable(request.prefix.parts[: last + 1])
     if marked is None:
         return words
-    price = marked.model.price_at(marked.tokens)
-    if price is None or price.cache_write_5m is None or price.cache_read is None:
+    costs = unread_words(marked.size, marked.model)
+    if costs is None:
         return words
-    written, read = (dollars(cost(marked.tokens, usd)) for usd in (price.cache_write_5m, price.cache_read))
     least = "" if all(part.exact for part in marked.parts) else "at least "
-    return (
-        f"{words}; {least}{marked.size.words} are written to the cache each time, "
-        f"about {written} a call, which would be {read} if they were read"
-    )
+    return f"{words}; {least}{marked.size.words} are written to it each time, {costs}"
 
 
 def _misses(beginning: Beginning) -> str:
     words = f"so that the {beginning.size.words} behind it cannot be cached"
-    price = beginning.model.price_at(beginning.tokens)
-    if price is None or price.cache_read is None:
-        return words
-    full, cached = (dollars(cost(beginning.tokens, usd)) for usd in (price.input, price.cache_read))
-    return f"{words}: about {full} a call, {cached} if they were read from the cache"
+    costs = uncached_words(beginning.size, beginning.model)
+    return words if costs is None else f"{words}: {costs}"
 
 
 def _made_at_import(request: Request, last: int) -> Iterator[Report]:
