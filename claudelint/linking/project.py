@@ -35,6 +35,7 @@ from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
+from claudelint.linking.token_budgets import Budget
 from claudelint.linking.tools import Tool, ToolSet
 from claudelint.linking.value_kinds import (
     Hole,
@@ -270,6 +271,7 @@ __all__ = [
     "Argument",
     "Beginning",
     "Blocking",
+    "Budget",
     "Construction",
     "Conversation",
     "CustomId",

@@ -29,6 +29,7 @@ from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.terms import Context, Term, is_test_code
 from claudelint.linking.texts import text_parts
+from claudelint.linking.token_budgets import Budget, budgets_of
 from claudelint.linking.tools import ToolSet, toolsets_of
 from claudelint.linking.value_kinds import (
     STABLE_ORIGINS,
@@ -617,6 +618,12 @@ class Request:
         if beginning is None or system is None or not (beginning.is_whole and beginning.has_system):
             return False
         return self.carries_marker is False and isinstance(system, (Known, TextValue))
+
+    @cached_property
+    def token_budgets(self) -> tuple[Budget, ...]:
+        """The counts of tokens by a tokenizer that is not Claude's, and what they decide about the request."""
+        project = self.project
+        return budgets_of(project.names, project.values, self.module, self.call, self.context, self.same_way)
 
     # a growing conversation
 
