@@ -37,6 +37,7 @@ from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.token_budgets import Budget
 from claudelint.linking.tools import Tool, ToolSet
+from claudelint.linking.unbounded_inputs import Input
 from claudelint.linking.value_kinds import (
     Hole,
     Known,
@@ -280,6 +281,7 @@ __all__ = [
     "Hole",
     "HttpxHandler",
     "HttpxObject",
+    "Input",
     "Known",
     "Loop",
     "Mapping",

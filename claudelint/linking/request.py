@@ -31,6 +31,7 @@ from claudelint.linking.terms import Context, Term, is_test_code
 from claudelint.linking.texts import text_parts
 from claudelint.linking.token_budgets import Budget, budgets_of
 from claudelint.linking.tools import ToolSet, toolsets_of
+from claudelint.linking.unbounded_inputs import Input, unbounded_inputs
 from claudelint.linking.value_kinds import (
     STABLE_ORIGINS,
     Known,
@@ -624,6 +625,14 @@ class Request:
         """The counts of tokens by a tokenizer that is not Claude's, and what they decide about the request."""
         project = self.project
         return budgets_of(project.names, project.values, self.module, self.call, self.context, self.same_way)
+
+    @cached_property
+    def unbounded_inputs(self) -> tuple[Input, ...]:
+        """The files, uploads, pages and query results that go into the prompt however long they are."""
+        project = self.project
+        return unbounded_inputs(
+            project.names, project.values, project.answers, self.module, self.call, self.context
+        )
 
     # a growing conversation
 
