@@ -6,7 +6,8 @@ import pytest
 from harness import MAIN, clean, requests_of
 
 from claudelint.catalog.tokens import counted_elsewhere
-from claudelint.linking.foreign_counts import CHARACTERS, GPT2, TIKTOKEN
+from claudelint.linking.foreign_counts import CHARACTERS, GPT2, TIKTOKEN, ForeignCount, ForeignCounts
+from claudelint.linking.terms import Term
 
 HEAD = """
 import anthropic
@@ -104,6 +105,25 @@ def test_counts_that_decide(body: str, expected: list[tuple[str, str, int | None
 def test_counts_that_do_not(body: str) -> None:
     """What only looks at a count, may be right, leaves room, or counts no tokens is none."""
     assert decided(body) == []
+
+
+def test_a_number_of_many_parts_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sums of sums do not make the work grow with every line."""
+    looked_at = 0
+    known = ForeignCounts.of
+
+    def counting(counts: ForeignCounts, term: Term) -> ForeignCount | None:
+        nonlocal looked_at
+        looked_at += 1
+        return known(counts, term)
+
+    monkeypatch.setattr(ForeignCounts, "of", counting)
+    lines = "".join(f"    n{i + 1} = n{i} + n{i} + 1\n" for i in range(14))
+    assert (
+        decided(f"def g(t):\n    n0 = 1\n{lines}    return n14\ndef f(t):\n    if g(t) < 9:\n        ask(t)")
+        == []
+    )
+    assert 0 < looked_at < 1_000
 
 
 @pytest.mark.parametrize(

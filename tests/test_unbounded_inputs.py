@@ -38,6 +38,10 @@ def checked(text):
         raise ValueError(text)
 
 
+def counted(text):
+    return len(text) // 3
+
+
 def shown(text):
     print(text)
     return text
@@ -84,6 +88,7 @@ def goes_in(body: str) -> list[tuple[str, str]]:
         # a look that bounds nothing
         ("def f(p):\n    t = Path(p).read_text()\n    print(len(t))\n    ask(t)", FILE),
         ("def f(p):\n    t = Path(p).read_text()\n    if t:\n        ask(t)", FILE),
+        ("def f(p):\n    t = Path(p).read_text()\n    a = ask(t)\n    if a.content:\n        return a", FILE),
         ("def f(p):\n    if os.path.exists(p):\n        ask(open(p).read())", FILE),
         ("def f(p):\n    t = Path(p).read_text()\n    ask(f'{len(t)} characters: {t}')", FILE),
     ],
@@ -103,6 +108,7 @@ def test_whole_texts(body: str, kind: str) -> None:
         "def f(p):\n    t = open(p).read()\n    n = len(t)\n    if n > 9:\n        t = t[:9]\n    ask(t)",
         "def f(p):\n    t = open(p).read()\n    checked(t)\n    ask(t)",
         "def f(p):\n    t = open(p).read()\n    if fine(t):\n        ask(t)",
+        "def f(p):\n    t = open(p).read()\n    n = counted(t)\n    if n > 9:\n        return\n    ask(t)",
         "def f(p):\n    if os.path.getsize(p) < 100:\n        ask(open(p).read())",
         "def f(p: Path):\n    if p.stat().st_size < 100:\n        ask(p.read_text())",
         "def f(p):\n    m = [{'role': 'user', 'content': open(p).read()}]\n"

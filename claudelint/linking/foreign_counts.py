@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claudelint.findings import Span
@@ -28,7 +29,8 @@ _NAMED_MAKERS = frozenset(
 )
 _ENCODE = frozenset({"encode", "encode_ordinary", "encode_batch", "encode_plus", "tokenize", "__call__"})
 _IDS = frozenset({"input_ids", "ids", "tokens"})
-_DEEPEST = 8
+# a number that is made of more is not looked through
+_MOST_PARTS = 100
 
 
 @dataclass(frozen=True)
@@ -111,30 +113,37 @@ class ForeignCounts:
         wanted = 1 / _CHARACTERS if expr.operator == "*" else _CHARACTERS
         if not isinstance(factor, Known) or isinstance(factor.value, bool) or factor.value != wanted:
             return None
-        texts = self._characters(term.at(expr.left), 0)
+        texts = self._characters(term.at(expr.left))
         return ForeignCount(CHARACTERS, term.span, tuple(texts)) if texts else None
 
-    def _characters(self, term: Term, depth: int) -> list[Term]:
+    def _characters(self, term: Term) -> list[Term]:
         """The texts whose characters a number counts: `len(text)`, or a sum of such."""
         found: list[Term] = []
-        if depth > _DEEPEST:
-            return found
-        for origin in self.names.origins(term):
-            expr = origin.expr
-            measured = self._length_of(origin)
-            if measured is not None:
-                found.append(measured)
-            elif isinstance(expr, Binary) and expr.operator in ("+", "-"):
-                for side in (expr.left, expr.right):
-                    found.extend(self._characters(origin.at(side), depth + 1))
-            elif isinstance(expr, Comprehension):
-                found.extend(self._characters(origin.at(expr.value), depth + 1))
-            elif isinstance(expr, CallOf):
-                call = origin.module.calls[expr.call]
-                if self.names.qualified(origin.at(call.function)) in ("builtins.sum", "builtins.max"):
-                    for argument in call.arguments:
-                        found.extend(self._characters(origin.at(argument.value), depth + 1))
+        pending, seen = [term], set[tuple[int, int]]()
+        while pending and len(seen) < _MOST_PARTS:
+            for origin in self.names.origins(pending.pop()):
+                if (id(origin.expr), id(origin.context)) in seen:
+                    continue
+                seen.add((id(origin.expr), id(origin.context)))
+                measured = self._length_of(origin)
+                if measured is not None:
+                    found.append(measured)
+                else:
+                    pending.extend(origin.at(one) for one in self._summands(origin))
         return found
+
+    def _summands(self, origin: Term) -> Iterable[Expr]:
+        """What a sum is made of."""
+        expr = origin.expr
+        if isinstance(expr, Binary) and expr.operator in ("+", "-"):
+            return (expr.left, expr.right)
+        if isinstance(expr, Comprehension):
+            return (expr.value,)
+        if isinstance(expr, CallOf):
+            call = origin.module.calls[expr.call]
+            if self.names.qualified(origin.at(call.function)) in ("builtins.sum", "builtins.max"):
+                return [argument.value for argument in call.arguments]
+        return ()
 
     def _length_of(self, term: Term) -> Term | None:
         """What `len()` is asked of."""

@@ -44,7 +44,8 @@ from claudelint.reading.module import (
 
 _MOST_STEPS = 4_000
 _MOST_WAYS = 8
-_DEEPEST = 12
+# a number that is made of more is not looked through
+_MOST_PARTS = 200
 _LIMITS = frozenset({"max_tokens", "budget_tokens"})
 _CONTENT = frozenset({"content", "text", "system"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
@@ -275,31 +276,33 @@ class _Following:
         functions = list(self.names.called(term))
         for (module, scope), context in functions:
             results = [Term(module, value, context) for _, value in self._results(module, scope)]
-            if not _asks_the_api(module, scope) and not any(self._may_count_right(one, 0) for one in results):
+            if not _asks_the_api(module, scope) and not any(self._may_count_right(one) for one in results):
                 self._pending.extend((one, role) for one in results)
         if not functions and self.names.qualified(term.at(call.function)) in _ARITHMETIC:
             for argument in call.arguments:
                 self._add(term.at(argument.value), role)
 
-    def _may_count_right(self, term: Term, depth: int) -> bool:
+    def _may_count_right(self, term: Term) -> bool:
         """Whether something out of sight has a part in a number: it may ask the API, or know Claude's tokenizer."""
-        if depth > _DEEPEST:
-            return False
-        for origin in self.names.origins(term):
-            expr = origin.expr
-            if self.counts.of(origin) is not None:
+        pending, seen = [term], set[tuple[int, int]]()
+        while pending:
+            current = pending.pop()
+            if (id(current.expr), id(current.context)) in seen:
                 continue
-            if isinstance(expr, CallOf):
-                call = origin.module.calls[expr.call]
-                name = self.names.qualified(origin.at(call.function))
-                if name not in _ARITHMETIC:
-                    if name != "builtins.len":
-                        return True
-                    continue
-            if isinstance(expr, Param):
-                continue
-            if any(self._may_count_right(origin.at(one), depth + 1) for one in children(origin.module, expr)):
+            if len(seen) >= _MOST_PARTS:
                 return True
+            seen.add((id(current.expr), id(current.context)))
+            for origin in self.names.origins(current):
+                expr = origin.expr
+                if isinstance(expr, Param) or self.counts.of(origin) is not None:
+                    continue
+                if isinstance(expr, CallOf):
+                    name = self.names.qualified(origin.at(origin.module.calls[expr.call].function))
+                    if name == "builtins.len":
+                        continue
+                    if name not in _ARITHMETIC:
+                        return True
+                pending.extend(origin.at(one) for one in children(origin.module, expr))
         return False
 
     def _found(self, count: ForeignCount, role: _Role) -> None:

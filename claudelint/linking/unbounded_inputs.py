@@ -99,6 +99,8 @@ class _Inputs:
     def of(self, module: Module, call: Call, context: Context | None) -> Iterator[Input]:
         if self.bounds.counts(module, call.scope):
             return
+        frames = () if context is None else context.calls
+        self.bounds.on_the_way = {id(call), *(id(frame.call) for frame in frames)}
         for argument in call.arguments:
             self._named(argument.name, _Step(Term(module, argument.value, context), None, None))
         seen: set[tuple[int, int, str | None]] = set()
@@ -194,6 +196,8 @@ class _Bounds:
     def __init__(self, names: Names, answers: Answers) -> None:
         self.names = names
         self.answers = answers
+        # the calls that lead to the request, which are no checks of what they are given
+        self.on_the_way: set[int] = set()
 
     def counts(self, module: Module, scope: int) -> bool:
         """Whether a function counts tokens by the API."""
@@ -221,7 +225,7 @@ class _Bounds:
         """Whether a call tells the length of what it is given, or is a check of it."""
         call = module.calls[around.call]
         name = self.names.call_name(module, call) or ""
-        if name.startswith(_SHOWING):
+        if name.startswith(_SHOWING) or id(call) in self.on_the_way:
             return False
         statement = uses.statement(around)
         if statement is None:
@@ -230,6 +234,8 @@ class _Bounds:
             return not _is_shown(uses, around)
         if statement.kind in ("if", "while", "assert"):
             return not name.startswith(("os.path.", "builtins."))
+        if statement.kind == "assign":
+            return not name and any(_is_tested(uses, one) for one in statement.definitions)
         if statement.kind != "expression" or uses.parent(around) is not None:
             return False
         return any(_raises(*target) for target, _ in self.names.called(Term(module, around)))
@@ -267,6 +273,12 @@ def _calls_around(uses: Uses, expr: Expr) -> Iterator[CallOf]:
             if call.function is not inner:
                 yield parent
         inner, parent = parent, uses.parent(parent)
+
+
+def _is_tested(uses: Uses, definition: int) -> bool:
+    """Whether a name is a part of a test."""
+    statements = (uses.statement(use) for use in uses.later_uses(definition))
+    return any(one is not None and one.kind in ("if", "while", "assert") for one in statements)
 
 
 def _raises(module: Module, scope: int) -> bool:

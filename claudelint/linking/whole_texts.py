@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claudelint.findings import Span
@@ -23,10 +22,10 @@ from claudelint.reading.module import (
     Expr,
     Item,
     Local,
-    Module,
     Opaque,
     Param,
     Ref,
+    Text,
 )
 
 FILE, UPLOAD, PAGE, DOCUMENT, ROWS = "a file", "an upload", "a page", "a document", "a query's rows"
@@ -59,7 +58,7 @@ _LIMITED_SQL = re.compile(
     r"\b(?:limit|top|fetch\s+(?:first|next)|count|sum|avg|min|max|sqlite_master|information_schema|pg_catalog)\b",
     re.IGNORECASE,
 )
-_DEEPEST = 12
+_MOST_PARTS = 100
 
 
 @dataclass(frozen=True)
@@ -245,40 +244,45 @@ class WholeTexts:
         """A file whose name comes from outside: of one that the program names, the author knows the length."""
         if self._is_upload(path):
             return WholeText(UPLOAD, term.span, (path,))
-        return WholeText(kind, term.span, (path,)) if self._comes_from_outside(path, 0) else None
+        return WholeText(kind, term.span, (path,)) if self._comes_from_outside(path) else None
 
-    def _comes_from_outside(self, term: Term, depth: int) -> bool:
-        if depth > _DEEPEST:
-            return False
-        return all(self._is_outside(origin, depth) for origin in self.names.origins(term))
+    def _comes_from_outside(self, term: Term) -> bool:
+        """Whether nothing that a path is made of is named by the program or its environment."""
+        pending, seen = [term], set[tuple[int, int]]()
+        while pending:
+            for origin in self.names.origins(pending.pop()):
+                if (id(origin.expr), id(origin.context)) in seen:
+                    continue
+                seen.add((id(origin.expr), id(origin.context)))
+                if self._is_own(origin) or len(seen) > _MOST_PARTS:
+                    return False
+                if not self._is_given(origin):
+                    pending.extend(origin.at(one) for one in children(origin.module, origin.expr))
+        return True
 
-    def _is_outside(self, origin: Term, depth: int) -> bool:
+    def _is_own(self, origin: Term) -> bool:
+        """Whether a part of a path is the program's, or of the environment that it is set up in."""
         expr = origin.expr
         if isinstance(expr, Const):
-            return not isinstance(expr.value, str)
-        if isinstance(expr, Ref) and expr.name == "__file__":
-            return False
-        if isinstance(expr, Attr) and is_option(self.names, self.names.origins(origin.at(expr.value))):
-            return True
-        if isinstance(expr, Item) and self.names.qualified(origin.at(expr.value)) == "sys.argv":
-            return True
+            return isinstance(expr.value, str)
+        if isinstance(expr, Ref):
+            return expr.name == "__file__"
+        if isinstance(expr, CallOf):
+            name = self.names.qualified(origin.at(origin.module.calls[expr.call].function)) or ""
+            return name.startswith(("os.getenv", "os.environ"))
+        return isinstance(expr, Text) and any(isinstance(one, str) and one for one in expr.parts)
+
+    def _is_given(self, origin: Term) -> bool:
+        """Whether a part of a path is what a person types."""
+        expr = origin.expr
+        if isinstance(expr, Attr):
+            return is_option(self.names, self.names.origins(origin.at(expr.value)))
+        if isinstance(expr, Item):
+            return self.names.qualified(origin.at(expr.value)) == "sys.argv"
         if isinstance(expr, CallOf):
             call = origin.module.calls[expr.call]
-            name = self.names.qualified(origin.at(call.function))
-            if name == "builtins.input":
-                return True
-            if name is not None and name.startswith(("os.getenv", "os.environ")):
-                return False
-        if _has_text(origin.module, expr):
-            return False
-        inner: Iterator[Expr] = iter(children(origin.module, expr))
-        return all(self._comes_from_outside(origin.at(one), depth + 1) for one in inner)
-
-
-def _has_text(module: Module, expr: Expr) -> bool:
-    """Whether an f-string has constant pieces."""
-    parts = getattr(expr, "parts", ())
-    return any(isinstance(one, str) and one for one in parts)
+            return self.names.qualified(origin.at(call.function)) == "builtins.input"
+        return False
 
 
 def _last(name: str | None) -> str:
