@@ -53,11 +53,16 @@ def rules_table(rules: Iterable[Rule]) -> str:
     """All rules as a table in Markdown, by code."""
     lines = ["| code | name | what it finds | severity | fix |", "|---|---|---|---|---|"]
     for rule in sorted(rules, key=lambda rule: rule.code):
-        remarks = [word for word, holds in (("preview", rule.preview), ("opt-in", rule.opt_in)) if holds]
-        severity = ", ".join([rule.severity.value, *remarks])
+        severity = _severity(rule)
         summary = rule.summary.replace("|", "\\|")
         lines.append(f"| {rule.code} | `{rule.name}` | {summary} | {severity} | {_FIX_MARKS[rule.fix]} |")
     return "\n".join(lines) + "\n"
+
+
+def _severity(rule: Rule) -> str:
+    """The severity of a rule, and on what it waits before it runs."""
+    remarks = [word for word, holds in (("preview", rule.preview), ("opt-in", rule.opt_in)) if holds]
+    return ", ".join([rule.severity.value, *remarks])
 
 
 def rules_json(rules: Iterable[Rule]) -> list[dict[str, str | bool]]:
@@ -80,7 +85,7 @@ def rules_json(rules: Iterable[Rule]) -> list[dict[str, str | bool]]:
 
 def rules_list(rules: Iterable[Rule]) -> str:
     """The rules as a plain table, for a terminal."""
-    rows = [(rule.code, rule.name, rule.severity.value, _FIX_MARKS[rule.fix], rule.summary) for rule in rules]
+    rows = [(rule.code, rule.name, _severity(rule), _FIX_MARKS[rule.fix], rule.summary) for rule in rules]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     lines = (
         "  ".join([*(cell.ljust(size) for cell, size in zip(row, widths, strict=False)), row[4]])

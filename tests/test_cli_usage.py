@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -351,7 +352,9 @@ def test_rule_pages() -> None:
 
 def test_rules() -> None:
     """The rules are listed, also as JSON."""
-    assert "CL901  unused-suppression" in claudelint("rules").stdout
+    listed = claudelint("rules").stdout
+    assert "CL901  unused-suppression" in listed
+    assert re.search(r"^CL104 +unguarded-input +advice, preview ", listed, re.MULTILINE)
     rules = {rule["code"]: rule for rule in json.loads(claudelint("rules", "--output-format", "json").stdout)}
     assert rules["CL901"] == {
         "code": "CL901",

@@ -37,7 +37,9 @@ from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
+from claudelint.linking.token_budgets import Budget
 from claudelint.linking.tools import Tool, ToolSet
+from claudelint.linking.unbounded_inputs import Input
 from claudelint.linking.value_kinds import (
     Hole,
     Known,
@@ -273,6 +275,7 @@ __all__ = [
     "Argument",
     "Beginning",
     "Blocking",
+    "Budget",
     "Construction",
     "Conversation",
     "CustomId",
@@ -281,6 +284,7 @@ __all__ = [
     "Hole",
     "HttpxHandler",
     "HttpxObject",
+    "Input",
     "Known",
     "Loop",
     "Mapping",

@@ -14,6 +14,8 @@ from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.token_budgets import Budget, budgets_of
+from claudelint.linking.unbounded_inputs import Input, unbounded_inputs
 from claudelint.linking.value_kinds import Sequence
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
@@ -77,6 +79,22 @@ class Request(RequestPrompt):
     def has_open_tools(self) -> bool:
         """Whether tools are offered whose use is not a closed answer, as in an agent."""
         return "tools" in self.arguments and not any(one.source == "schema" for one in self.evidence)
+
+    # what goes into it
+
+    @cached_property
+    def token_budgets(self) -> tuple[Budget, ...]:
+        """The counts of tokens by a tokenizer that is not Claude's, and what they decide about the request."""
+        project = self.project
+        return budgets_of(project.names, project.values, self.module, self.call, self.context, self.same_way)
+
+    @cached_property
+    def unbounded_inputs(self) -> tuple[Input, ...]:
+        """The files, uploads, pages and query results that go into the prompt however long they are."""
+        project = self.project
+        return unbounded_inputs(
+            project.names, project.values, project.answers, self.module, self.call, self.context
+        )
 
     # reuse
 
