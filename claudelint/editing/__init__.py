@@ -29,6 +29,7 @@ from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.prefill import ends_in_prefill, prefill_of
 from claudelint.editing.raw_responses import awaited, by_method
+from claudelint.editing.requirements import with_upper_bound
 from claudelint.editing.text import (
     apply,
     code_lines,
@@ -91,6 +92,7 @@ __all__ = [
     "thinking_accepted",
     "thinking_off",
     "through_beta",
+    "with_upper_bound",
     "without_betas",
     "wrap",
 ]

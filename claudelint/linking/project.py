@@ -29,6 +29,7 @@ from claudelint.linking.prefix import Part, Prefix
 from claudelint.linking.raw_responses import RawRead
 from claudelint.linking.removals import RemovedUse
 from claudelint.linking.request import Argument, Beginning, PositionalRead, Request, Site, beginning_of
+from claudelint.linking.requirements import PlacedRequirement, Requirements
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
@@ -68,12 +69,15 @@ class Project:
         texts: Callable[[Module], str],
         senders: Iterable[Module] = (),
         counter: TokenCounter = ESTIMATES,
+        requirements: Iterable[Requirements] = (),
     ) -> None:
         self.judged = tuple(judged)
         # requests are looked for in these, too, in order to understand the judged ones
         self.senders = tuple({module.path: module for module in (*self.judged, *senders)}.values())
         self.catalog = catalog
         self.counter = counter
+        # those of the projects that the judged modules belong to
+        self.requirements = tuple(requirements)
         self.sdk_of = sdk_of
         self._texts = texts
         self.names = Names(modules)
@@ -289,6 +293,7 @@ __all__ = [
     "OneOf",
     "Part",
     "Path",
+    "PlacedRequirement",
     "PositionalRead",
     "Prefix",
     "Project",
@@ -296,6 +301,7 @@ __all__ = [
     "RawRead",
     "RemovedUse",
     "Request",
+    "Requirements",
     "Reuse",
     "Schema",
     "SentBetas",
