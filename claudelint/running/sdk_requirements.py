@@ -29,8 +29,8 @@ from claudelint.running.repository import (
 from claudelint.running.store import Store
 from claudelint.running.target_sdk import TargetSdks
 
-# files besides the lock files that are read: what they pin is not looked at, only whether they name the package
-_PINNING = re.compile(r".*\.lock|constraints.*\.txt|conda-lock\.ya?ml", re.IGNORECASE)
+# lock files, also of tools whose files are not read for versions: it is enough that they name the package
+_PINNING = re.compile(r".*\.lock|pylock(?:\.[^.]+)?\.toml|constraints.*\.txt|conda-lock\.ya?ml", re.IGNORECASE)
 
 # what the description of a project says for those who install it
 _OF_PACKAGES = frozenset({"classifiers", "urls", "scripts", "gui-scripts", "entry-points"})
@@ -95,10 +95,8 @@ class SdkRequirements:
         if len(placed) != len(wanted):
             # something is written in a way of which the place is not known
             return None
-        is_pinned = (
-            bool(evidence.passed_over)
-            or any(above.locked for _, above in sdks.upwards(folder))
-            or any(_may_pin(each, repository) for each, _ in sdks.upwards(folder))
+        is_pinned = bool(evidence.passed_over) or any(
+            _may_pin(each, repository) for each, _ in sdks.upwards(folder)
         )
         return Requirements(tuple(placed), is_pinned, is_application(folder, repository), self._catalog)
 
