@@ -30,6 +30,7 @@ _CALLS = re.compile(
     rb"(?:create|stream|parse|count_tokens|batches|tool_runner|with_raw_response|with_streaming_response)"
 )
 _NOQA = re.compile(rb"(?i:noqa)[ \t]*:[^\r\n]*\b(?i:CL)\d+")
+_MOCKS = re.compile(rb"\brespx\b|\b(?:respx|httpx)_mock\b")
 _MESSAGES = re.compile(rb"\.[\s\\]*messages\b")
 
 
@@ -50,6 +51,11 @@ def matters(data: bytes) -> bool:
     if b"messages" in data and _CALLS.search(data):
         return True
     return _WORDS.search(data) is not None or (b"CL" in data.upper() and _NOQA.search(data) is not None)
+
+
+def mocks_http(data: bytes) -> bool:
+    """Whether a file can hold a mock of HTTP, which matters where there are requests, by its bytes alone."""
+    return _MOCKS.search(data) is not None
 
 
 def may_send(data: bytes) -> bool:

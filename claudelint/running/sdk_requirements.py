@@ -30,7 +30,9 @@ from claudelint.running.store import Store
 from claudelint.running.target_sdk import TargetSdks
 
 # lock files, also of tools whose files are not read for versions: it is enough that they name the package
-_PINNING = re.compile(r".*\.lock|pylock(?:\.[^.]+)?\.toml|constraints.*\.txt|conda-lock\.ya?ml", re.IGNORECASE)
+_PINNING = re.compile(
+    r".*\.lock|pylock(?:\.[^.]+)?\.toml|constraints.*\.txt|conda-lock\.ya?ml", re.IGNORECASE
+)
 
 # what the description of a project says for those who install it
 _OF_PACKAGES = frozenset({"classifiers", "urls", "scripts", "gui-scripts", "entry-points"})
