@@ -72,6 +72,29 @@ def test_methods() -> None:
     assert found(imports + method.replace("TestIt", "Helper") % "respx_mock") == []
 
 
+@pytest.mark.parametrize(
+    ("options", "reported"),
+    [
+        ("assert_all_called=False", True),
+        ('base_url="https://api.anthropic.com"', True),
+        ('base_url="https://weather.example.com"', False),
+        ('using="httpcore2"', False),
+        ("**options", False),
+    ],
+)
+def test_the_mark_of_respx(options: str, reported: bool) -> None:
+    """The fixture is set up by a mark: what it patches, and for which addresses."""
+    text = f"""
+import pytest
+from main import answer
+@pytest.mark.respx({options})
+def test_it(respx_mock):
+    respx_mock.post("/v1/messages").respond(529)
+    answer("Which lock?")
+"""
+    assert bool(found(text)) is reported
+
+
 def test_code_that_talks_to_the_api_itself() -> None:
     """A route for the host may be for that; a mock around a request of the SDK is not."""
     direct = 'import httpx\ndef ask():\n    return httpx.post("https://api.anthropic.com/v1/messages")\n'

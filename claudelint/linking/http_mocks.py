@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _FIXTURES = {"respx_mock": "respx", "httpx_mock": "pytest-httpx"}
 _ROUTERS = frozenset({"respx.mock", "respx.MockRouter", "respx.router.MockRouter"})
+# sets up the fixture of respx
+_MARK = "pytest.mark.respx"
 _WORD = re.compile(r"\brespx\b|\b(?:respx|httpx)_mock\b")
 _MOCKING = re.compile(_WORD.pattern.encode())
 _HTTPX = re.compile(rb"\bhttpx\b")
@@ -124,7 +126,7 @@ class _Mocks:
     def package_of(self, call: Call) -> str:
         """Whose mock a call is about: of the package itself, or a method of one of its routers; else empty."""
         name = self._project.names.call_name(self._module, call) or ""
-        if name.startswith("respx."):
+        if name.startswith("respx.") or name == _MARK:
             return "" if _takes_another_package(call) else "respx"
         if not isinstance(call.function, plain.Attr):
             return ""
@@ -139,8 +141,18 @@ class _Mocks:
 
     def _fixture(self, parameter: str) -> str:
         """Whose mock pytest gives to a test, or to another fixture, for a parameter of this name; else empty."""
+        if parameter == "respx_mock" and self._is_marked_for_another_package():
+            return ""
         surface = self._project.surfaces.of(self._module, self._number)
         return _FIXTURES.get(parameter, "") if surface is not None and surface.kind == "test" else ""
+
+    def _is_marked_for_another_package(self) -> bool:
+        return any(
+            self._project.names.call_name(self._module, call) == _MARK and _takes_another_package(call)
+            for expr in self._scope.decorators
+            if isinstance(expr, CallOf)
+            for call in (self._module.calls[expr.call],)
+        )
 
     def _is_router(self, expr: Expr) -> bool:
         """Whether an expression is a router of respx that patches `httpx`."""

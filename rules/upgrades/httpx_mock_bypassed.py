@@ -1,4 +1,4 @@
-"""A mock of httpx does not see the requests of the SDK, which go to the real API.
+"""A mock of httpx does not see the requests of the SDK, which are really sent.
 
 ## What it does
 Reports mocks of respx and pytest-httpx in a project with version 1 or later of the SDK, where a route names the host of
@@ -84,8 +84,8 @@ def httpx_mock_bypassed(file: File) -> Iterator[Report]:
         sent = "a request to the API" if mock.request is None else "the request of this test"
         yield Report(
             mock.span,
-            f"{mock.package} patches `httpx`, and the SDK uses `httpx2` since {since}: {sent} goes past the mock to"
-            f" the real API ({file.sdk.told})",
+            f"{mock.package} patches `httpx`, and the SDK uses `httpx2` since {since}: {sent} goes past the mock"
+            f" and is really sent ({file.sdk.told})",
             Fix(
                 "give the client a transport of `httpx2`, or call `httpx2.alias_httpx()` first", Safety.SHOWN
             ),
