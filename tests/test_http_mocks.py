@@ -143,3 +143,10 @@ def test_what_may_be_seen(before: str, after: str) -> None:
     """Where the request may not be sent, or not from a test, nothing is said."""
     assert before in REACHED
     assert found(REACHED.replace(before, after)) == []
+
+
+@pytest.mark.parametrize(("name", "reported"), [("test_it", True), ("helper", False)])
+def test_a_parameter_of_a_test(name: str, reported: bool) -> None:
+    """Only to a test does pytest give the fixture; any other function may be given anything under its name."""
+    text = f'def {name}(respx_mock):\n    respx_mock.post("https://api.anthropic.com/v1/messages")\n'
+    assert bool(found(text)) is reported
