@@ -106,6 +106,7 @@ def _check(flags: CheckFlags) -> int:
         files=found.files,
         settings=settings,
         cwd=cwd,
+        folders=found.folders,
         stdin=stdin,
         fix_mode=flags.fix_mode,
         unsafe=flags.unsafe_fixes,

@@ -18,6 +18,8 @@ from claudelint.running.outcome import FixMode, Outcome
 FIXTURES = ROOT / "fixtures"
 # what the cases themselves are made of; everything else in a folder is a part of the project of each case
 _OWN = ("bad.py", "bad.fixed.py", "good.py")
+# the files that findings stand in, and fixes change: code, and what a project requires
+FIXED_KINDS = (".py", ".toml", ".txt", ".in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,19 @@ class Folder:
     def files(self, case: str) -> dict[str, bytes]:
         """The project of a case: its own file (`bad.py`, `bad.fixed.py` or `good.py`), and what helps it.
 
-        A fixed file takes the place of the one it comes of; `helper.fixed.py` likewise.
+        A fixed file takes the place of the one it comes of; `helper.fixed.py` and `pyproject.fixed.toml` likewise.
+        What stands below `bad/` or `good/` belongs to that case alone.
         """
         found: dict[str, bytes] = {}
+        foreign = "good/" if case.startswith("bad") else "bad/"
         for path in sorted(self.path.rglob("*")):
             name = path.relative_to(self.path).as_posix()
-            if path.is_file() and "__pycache__" not in path.parts and name not in _OWN:
-                if not name.endswith(".fixed.py"):
-                    found.setdefault(name, path.read_bytes())
-                elif case == "bad.fixed.py":
-                    found[name.replace(".fixed.py", ".py")] = path.read_bytes()
+            if not path.is_file() or "__pycache__" in path.parts or name in _OWN or name.startswith(foreign):
+                continue
+            if ".fixed." not in name:
+                found.setdefault(name, path.read_bytes())
+            elif case == "bad.fixed.py":
+                found[name.replace(".fixed.", ".")] = path.read_bytes()
         return {**found, case.replace(".fixed", ""): (self.path / case).read_bytes()}
 
     def today(self, case: str) -> date:
@@ -80,7 +85,7 @@ def outcome_of(folder: Folder, case: str) -> Outcome:
 
 
 def fixed(folder: Folder, case: str) -> dict[str, bytes]:
-    """The Python files of a case after all fixes of the rule, unsafe ones included."""
+    """The files of a case that fixes may change, after all fixes of the rule, unsafe ones included."""
     rule = folder.rule
     with folder_of(folder.files(case)) as root:
         outcome = run_in(
@@ -93,7 +98,11 @@ def fixed(folder: Folder, case: str) -> dict[str, bytes]:
         )
         assert not outcome.errors, outcome.errors
         assert not outcome.unsettled, outcome.unsettled
-        return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*.py"))}
+        return {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in sorted(root.rglob("*"))
+            if path.name.endswith(FIXED_KINDS)
+        }
 
 
 def rule_alone(rule: Rule) -> dict[str, list[str] | bool]:
@@ -116,11 +125,11 @@ def found_rows(outcome: Outcome, rule: Rule) -> list[tuple[str, int]]:
 
 
 def expected(folder: Folder, case: str) -> list[tuple[str, Expectation]]:
-    """What the comments in the Python files of a case say the rule finds."""
+    """What the comments in the files of a case say the rule finds."""
     return [
         (name, expectation)
         for name, data in sorted(folder.files(case).items())
-        if name.endswith(".py")
+        if name.endswith(FIXED_KINDS)
         for expectation in expectations(data.decode())
         if expectation.code == folder.rule.code
     ]

@@ -98,6 +98,7 @@ def run_in(
             files=found.files,
             settings=configuration.settings_for(str(root)),
             cwd=str(root),
+            folders=found.folders,
             fix_mode=fix,
             unsafe=unsafe,
             with_edits=True,

@@ -11,13 +11,17 @@ import pytest
 from fixture_cases import FIXTURES, Folder, outcome_of, own
 from harness import ROOT, check_text, today_in
 
+from claudelint import toml
 from claudelint.findings import Finding, Safety
+from claudelint.linking.project import Requirements
 from claudelint.registry import builtin_rules
 from claudelint.rule import Fixable, Rule
 
 RULES = builtin_rules()
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "References")
 MAY_IMPORT = ("findings", "editing", "linking.project", "catalog", "rule")
+# a program beside the requirements that an example shows
+_USES_THE_SDK = "import anthropic\n\nclient = anthropic.Anthropic()\n"
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
@@ -38,10 +42,20 @@ def section(rule: Rule, title: str) -> str:
     return match[1].strip()
 
 
+def language_of(rule: Rule) -> str:
+    """What the examples of a rule are written in: what a rule on requirements judges is a pyproject.toml."""
+    return "toml" if rule.on is Requirements else "python"
+
+
 def code_in(rule: Rule, title: str) -> str:
-    """The Python code of a section."""
-    blocks = re.findall(r"^```python\n(.*?)^```$", section(rule, title), re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 1, f"{rule.code}: {title!r} holds {len(blocks)} blocks of Python"
+    """The code of a section, which parses."""
+    language = language_of(rule)
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", section(rule, title), re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 1, f"{rule.code}: {title!r} holds {len(blocks)} blocks of {language}"
+    if language == "toml":
+        toml.parse(blocks[0])
+    else:
+        ast.parse(blocks[0])
     return blocks[0]
 
 
@@ -52,7 +66,10 @@ def findings_in(rule: Rule, code: str) -> list[Finding]:
         select = ["ALL", rule.code]
     else:
         select = [rule.code]
-    found = check_text(code, select=select, preview=rule.preview or None, today=today_in(code))
+    files = {}
+    if language_of(rule) == "toml":
+        files, code = {"pyproject.toml": code}, _USES_THE_SDK
+    found = check_text(code, select=select, preview=rule.preview or None, today=today_in(code), files=files)
     return [finding for finding in found if finding.code == rule.code]
 
 
@@ -112,17 +129,13 @@ def test_page(rule: Rule) -> None:
 @each_rule
 def test_example_is_reported(rule: Rule) -> None:
     """The example on the page is reported by the rule."""
-    code = code_in(rule, "Example")
-    ast.parse(code)
-    assert findings_in(rule, code)
+    assert findings_in(rule, code_in(rule, "Example"))
 
 
 @each_rule
 def test_use_instead_is_clean(rule: Rule) -> None:
     """What the page recommends instead is not reported by the rule."""
-    code = code_in(rule, "Use instead")
-    ast.parse(code)
-    assert findings_in(rule, code) == []
+    assert findings_in(rule, code_in(rule, "Use instead")) == []
 
 
 @each_rule

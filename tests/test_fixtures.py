@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 
 import pytest
-from fixture_cases import Folder, expected, fixed, folders, found_rows, outcome_of, own
+from fixture_cases import FIXED_KINDS, Folder, expected, fixed, folders, found_rows, outcome_of, own
 from harness import Expectation, expectations, row
+
+from claudelint import toml
 
 FOLDERS = list(folders())
 each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.family}/{folder.name}")
@@ -56,18 +58,21 @@ def test_good(folder: Folder) -> None:
 @each_folder
 def test_fixed(folder: Folder) -> None:
     """All fixes together make the golden file, which compiles and holds nothing more to fix."""
-    before = {name: data for name, data in folder.files("bad.py").items() if name.endswith(".py")}
+    before = {name: data for name, data in folder.files("bad.py").items() if name.endswith(FIXED_KINDS)}
     after = fixed(folder, "bad.py")
     if not folder.has("bad.fixed.py"):
         assert after == before, "the fixes change the file, and there is no bad.fixed.py"
         return
-    golden = {name: data for name, data in folder.files("bad.fixed.py").items() if name.endswith(".py")}
+    golden = {name: data for name, data in folder.files("bad.fixed.py").items() if name.endswith(FIXED_KINDS)}
     assert {name: data.decode() for name, data in after.items()} == {
         name: data.decode() for name, data in golden.items()
     }
     assert after != before, "bad.fixed.py is bad.py"
     for name, data in after.items():
-        ast.parse(data, name)
+        if name.endswith(".toml"):
+            toml.parse(data.decode())
+        elif name.endswith(".py"):
+            ast.parse(data, name)
     assert fixed(folder, "bad.fixed.py") == golden
 
 

@@ -84,3 +84,41 @@ def test_removed(code: str, exception: str, words: str, tmp_path: Path) -> None:
     run = run_program(tmp_path, "main.py", AWS_REGION="", AWS_DEFAULT_REGION="", AWS_CONFIG_FILE="none")
     assert run.failure.startswith(f"{exception}: "), run.errors
     assert words in run.failure
+
+
+# what mocks of httpx do: respx and pytest-httpx put their own functions in the place of those of its transports
+_MOCKED = """
+import httpx
+import anthropic
+
+def refused(transport, request):
+    return httpx.Response(400, request=request, json={"error": {"message": "mocked"}})
+
+httpx.HTTPTransport.handle_request = refused
+try:
+    anthropic.Anthropic(max_retries=0).messages.create(
+        model="claude-haiku-4-5", max_tokens=9, messages=[{"role": "user", "content": "Which lock?"}]
+    )
+except anthropic.BadRequestError:
+    print("mocked")
+"""
+_ALIASED = "import httpx2\nhttpx2.alias_httpx()\n"
+
+
+@pytest.mark.parametrize(("start", "output", "requests"), [("", "", 1), (_ALIASED, "mocked\n", 0)])
+def test_a_mock_of_httpx(start: str, output: str, requests: int, tmp_path: Path) -> None:
+    """The request goes past it to the API, unless `httpx` was made another name of the SDK's package before."""
+    (tmp_path / "main.py").write_text(start + _MOCKED, encoding="utf-8")
+    run = run_program(tmp_path, "main.py")
+    assert run.status == 0, run.errors
+    assert run.output == output
+    assert len(run.requests) == requests
+
+
+def test_a_transport_of_the_sdk_is_used(tmp_path: Path) -> None:
+    """What the page about mocks recommends is seen by the client, and sends nothing."""
+    code = code_in(RULES["CL808"], "Use instead")
+    (tmp_path / "main.py").write_text(f"{code}\n\ntest_answer()\n", encoding="utf-8")
+    run = run_program(tmp_path, "main.py")
+    assert run.failure.startswith("anthropic.OverloadedError: "), run.errors
+    assert run.requests == ()

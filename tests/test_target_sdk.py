@@ -95,6 +95,13 @@ def test_lock_files_that_say_nothing(name: str, text: str | bytes, why: str) -> 
     assert (f"({name} cannot be read)" in alone.reason) == why.startswith("cannot be read")
 
 
+def test_texts_that_are_not_on_the_disk() -> None:
+    """What a file is going to hold counts instead of what it holds."""
+    with folder_of({"requirements.txt": "anthropic==2.12.0\n"}) as root:
+        for texts, major in (({}, 2), ({str(root / "requirements.txt"): b"anthropic<1\n"}, 0)):
+            assert TargetSdks(root, NEWEST, texts).of(root, None).major == major
+
+
 def test_several_versions_in_a_lock_file() -> None:
     """Versions of one major are that major with the lowest of them; of several, the newest is assumed."""
     found = target({"uv.lock": toml_lock("1.17.0", "1.2.0")})

@@ -34,6 +34,7 @@ from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.prefill import ends_in_prefill, prefill_of
 from claudelint.editing.raw_responses import awaited, by_method
+from claudelint.editing.requirements import with_upper_bound
 from claudelint.editing.stable_first import stable_first
 from claudelint.editing.text import (
     apply,
@@ -100,6 +101,7 @@ __all__ = [
     "thinking_accepted",
     "thinking_off",
     "through_beta",
+    "with_upper_bound",
     "without_betas",
     "without_markers",
     "wrap",

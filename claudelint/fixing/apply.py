@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from claudelint import toml
 from claudelint.editing import apply, comments
 from claudelint.findings import Edit, Finding, Fix, Plan, Safety, Span
 from claudelint.reading.reader import check_syntax, with_large_stack
@@ -17,6 +18,9 @@ from claudelint.reading.source import Source, UnreadableFile
 
 if TYPE_CHECKING:
     from claudelint.fixing.rewrites import Rewrite
+
+# what is fixed besides is a file of requirements
+_OF_PYTHON = (".py", ".pyi")
 
 __all__ = ["Applied", "Round", "apply", "apply_round", "choose", "fault", "materialise"]
 
@@ -114,16 +118,20 @@ def apply_round(chosen: Sequence[Finding], sources: Mapping[str, Source]) -> App
 
 
 def fault(source: Source, text: str) -> str | None:
-    """Why another text cannot be a file's: it is no Python, or its encoding has no such characters."""
+    """Why another text cannot be a file's: it is no Python, or no TOML, or its encoding has no such characters."""
+    is_code = source.path.endswith(_OF_PYTHON)
     try:
         data = source.encode(text)
-        check_syntax(replace(source, data=data, text=text))
-    except UnreadableFile:
+        if is_code:
+            check_syntax(replace(source, data=data, text=text))
+        elif source.path.endswith(".toml"):
+            toml.parse(text)
+    except (UnreadableFile, toml.TomlError):
         return f"{source.path} would not parse afterwards"
     except UnicodeEncodeError as error:
         return f"{source.path} cannot hold {text[error.start]!r} in {error.encoding}"
     # what is new to the running Python parses, but a file that it can run it must be able to run afterwards
-    if _compiles(source.data) and not _compiles(data):
+    if is_code and _compiles(source.data) and not _compiles(data):
         return f"{source.path} would not compile afterwards"
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from claudelint.findings import Finding, Fix, Related, Report, Safety, Span, SuppressionComment
 from claudelint.judging.settings import OptionValue
-from claudelint.linking.project import Construction, File, Loop, Path, Project, Request
+from claudelint.linking.project import Construction, File, Loop, Path, Project, Request, Requirements
 from claudelint.rule import Rule
 
 _MOST_CONTEXTS_SHOWN = 5
@@ -23,7 +23,7 @@ class FilePolicy:
 
 
 PolicyOf = Callable[[str], FilePolicy]
-Subject = Request | Path | Loop | Construction | File
+Subject = Request | Path | Loop | Construction | File | Requirements
 
 
 def judge(project: Project, policy_of: PolicyOf) -> list[Finding]:
@@ -64,9 +64,12 @@ def _subjects(project: Project) -> Iterator[Subject]:
     yield from project.paths
     yield from project.loops
     yield from project.constructions
+    yield from project.requirements
 
 
 def _path_of(subject: Subject) -> str:
+    if isinstance(subject, Requirements):
+        return subject.path
     return subject.request.module.path if isinstance(subject, Path) else subject.module.path
 
 

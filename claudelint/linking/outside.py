@@ -27,6 +27,9 @@ class Modules(Protocol):
     def spread(self, module: Module, name: str, owner: str | None) -> int:
         """How many files may use a name of a module, or of its class `owner`."""
 
+    def holding(self, word: str) -> Iterable[bytes]:
+        """The contents of the project's Python files that hold a word."""
+
     def is_command(self, module: Module, name: str) -> bool:
         """Whether the project declares a function at the top of a module as a command."""
 

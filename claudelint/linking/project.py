@@ -20,6 +20,7 @@ from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.http_mocks import HttpMock
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
@@ -31,6 +32,7 @@ from claudelint.linking.removals import RemovedUse
 from claudelint.linking.request import PositionalRead, Request
 from claudelint.linking.request_call import Argument, Site
 from claudelint.linking.request_prompt import Beginning, beginning_of
+from claudelint.linking.requirements import PlacedRequirement, Requirements
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
@@ -73,12 +75,15 @@ class Project:
         texts: Callable[[Module], str],
         senders: Iterable[Module] = (),
         counter: TokenCounter = ESTIMATES,
+        requirements: Iterable[Requirements] = (),
     ) -> None:
         self.judged = tuple(judged)
         # requests are looked for in these, too, in order to understand the judged ones
         self.senders = tuple({module.path: module for module in (*self.judged, *senders)}.values())
         self.catalog = catalog
         self.counter = counter
+        # those of the projects that the judged modules belong to
+        self.requirements = tuple(requirements)
         self.sdk_of = sdk_of
         self._texts = texts
         self.names = Names(modules)
@@ -282,6 +287,7 @@ __all__ = [
     "Delivery",
     "File",
     "Hole",
+    "HttpMock",
     "HttpxHandler",
     "HttpxObject",
     "Input",
@@ -296,6 +302,7 @@ __all__ = [
     "OneOf",
     "Part",
     "Path",
+    "PlacedRequirement",
     "PositionalRead",
     "Prefix",
     "Project",
@@ -303,6 +310,7 @@ __all__ = [
     "RawRead",
     "RemovedUse",
     "Request",
+    "Requirements",
     "Reuse",
     "Schema",
     "SentBetas",

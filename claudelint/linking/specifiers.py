@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # operators whose version is the lowest that may be installed
 _FLOORS = (">=", "==", "~=", ">", "===")
+# operators that keep newer versions out
+_CEILINGS = ("<", "<=", "==", "~=", "===")
 # minor and patch numbers that stand for all of a major version, besides those that specifiers name
 _MINORS = (*range(130), 9_999)
 _PATCHES = (0, 999)
@@ -46,6 +48,13 @@ def is_specifier(text: str) -> bool:
     except InvalidSpecifier:
         return False
     return True
+
+
+def has_upper_bound(text: str) -> bool:
+    """Whether a valid set of specifiers keeps out all versions above some number."""
+    from packaging.specifiers import SpecifierSet
+
+    return any(one.operator in _CEILINGS for one in SpecifierSet(text))
 
 
 @cache

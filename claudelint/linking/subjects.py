@@ -11,6 +11,7 @@ from claudelint.findings import Span
 from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
+from claudelint.linking.http_mocks import HttpMock, http_mocks
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, httpx_handlers, httpx_objects
 from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
@@ -180,6 +181,10 @@ class File:
     def httpx_handlers(self) -> Iterator[HttpxHandler]:
         """The handlers for exceptions of httpx around requests."""
         return httpx_handlers(self.project, self.module)
+
+    def http_mocks(self) -> Iterator[HttpMock]:
+        """The mocks of httpx in this file that do not see the requests they are there for."""
+        return http_mocks(self.project, self.module)
 
     def calls_of_types(self, names: Collection[str]) -> Iterator[int]:
         """The calls, by index, of types of the SDK's requests and answers with these names."""

@@ -30,15 +30,20 @@ _CALLS = re.compile(
     rb"(?:create|stream|parse|count_tokens|batches|tool_runner|with_raw_response|with_streaming_response)"
 )
 _NOQA = re.compile(rb"(?i:noqa)[ \t]*:[^\r\n]*\b(?i:CL)\d+")
+_MOCKS = re.compile(rb"\brespx\b|\b(?:respx|httpx)_mock\b")
 _MESSAGES = re.compile(rb"\.[\s\\]*messages\b")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFiles:
-    """The files to check, sorted by what reports call them, and what is to be said of the other paths."""
+    """The files to check, sorted by what reports call them, and what is to be said of the other paths.
+
+    `folders` are the paths that are folders, in full.
+    """
 
     files: tuple[FoundFile, ...]
     errors: tuple[FileError, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 def matters(data: bytes) -> bool:
@@ -46,6 +51,11 @@ def matters(data: bytes) -> bool:
     if b"messages" in data and _CALLS.search(data):
         return True
     return _WORDS.search(data) is not None or (b"CL" in data.upper() and _NOQA.search(data) is not None)
+
+
+def mocks_http(data: bytes) -> bool:
+    """Whether a file can hold a mock of HTTP, which matters where there are requests, by its bytes alone."""
+    return _MOCKS.search(data) is not None
 
 
 def may_send(data: bytes) -> bool:
@@ -112,6 +122,7 @@ class _Search:
         self._most = most
         self._found: dict[str, tuple[bool, FoundFile]] = {}
         self._errors: list[FileError] = []
+        self._folders: list[str] = []
 
     def add(self, path: str) -> None:
         """Take in a file or a folder; force-exclude decides whether excludes count for it, too."""
@@ -127,6 +138,7 @@ class _Search:
         if settings.force_exclude and settings.excludes_from_above(absolute):
             return
         if is_folder:
+            self._folders.append(absolute)
             self._walk(absolute)
         elif absolute.endswith(".ipynb"):
             self._say(absolute, "notebooks are not checked yet", notice=True)
@@ -136,7 +148,7 @@ class _Search:
     def result(self) -> FoundFiles:
         """What was found, in an order that depends on nothing but the names."""
         files = sorted((found for _, found in self._found.values()), key=lambda found: found.display)
-        return FoundFiles(tuple(files), tuple(self._errors))
+        return FoundFiles(tuple(files), tuple(self._errors), tuple(self._folders))
 
     def _take(self, path: str, real: str, settings: Settings, explicit: bool, linked: bool = False) -> None:
         known = self._found.get(real)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from claudelint.running.files import matters, project_root, repository_top
+from claudelint.running.files import matters, mocks_http, project_root, repository_top
 from claudelint.running.imports import Imports
 from claudelint.running.outcome import FoundFile, RunRequest
 from claudelint.running.selection import Selection, select
@@ -29,8 +29,12 @@ class Group:
         """Tell by the bytes of the files which of them matter."""
         given = {file.location: contents[file.display] for file in members}
         imports = Imports(Tree(top, request.cwd, request.settings_for, given))
-        judged = tuple(file for file in members if matters(contents[file.display]))
         selection = select(imports, given)
+        judged = tuple(
+            file
+            for file in members
+            if matters(contents[file.display]) or (selection.senders and mocks_http(contents[file.display]))
+        )
         imports.tree.forget_all_but(selection.related | given.keys())
         return cls(imports, judged, selection)
 

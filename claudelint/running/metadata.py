@@ -121,14 +121,15 @@ def _constraints(value: object, file: str, main: bool) -> Iterator[Declared]:
         kinds = entries(entry) or [entry]
         written = [kind if isinstance(kind, str) else table(kind).get("version") for kind in kinds]
         texts = [text for text in written if isinstance(text, str)]
-        versions = tuple(
-            specifiers
-            for text in texts
-            for part in re.split(r"\|\|?", text)
-            for specifiers in _specifiers(part)
-        )
+        versions = tuple(specifiers for text in texts for specifiers in constraint_specifiers(text))
         text = " || ".join(texts) if texts else "@ ..."
         yield Requirement(f"{name} {text}", file, versions, main), main
+
+
+def constraint_specifiers(text: str) -> Iterator[str]:
+    """The alternatives of a constraint of Poetry or pipenv as sets of specifiers."""
+    for part in re.split(r"\|\|?", text):
+        yield from _specifiers(part)
 
 
 def _specifiers(constraint: str) -> Iterator[str]:

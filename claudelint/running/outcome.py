@@ -65,7 +65,8 @@ class Stdin:
 class RunRequest:
     """All that a run is asked.
 
-    Either `files` or `stdin` holds what is to be checked. `settings` are those of the run itself, where
+    Either `files` or `stdin` holds what is to be checked. `folders` are those, by absolute path, that are checked with
+    all they hold: a file of requirements in one of them may be written. `settings` are those of the run itself, where
     no file is concerned. `with_edits` asks for the edits of plans even where no fix is applied, because
     the report shows them. `today` stands in for the day of the run. `jobs` is how many processes read files,
     by default as many as pay. With `cache` modules are kept in `cache_dir`, by default in a folder of the
@@ -76,6 +77,7 @@ class RunRequest:
     files: tuple[FoundFile, ...]
     settings: Settings
     cwd: str
+    folders: tuple[str, ...] = ()
     stdin: Stdin | None = None
     fix_mode: FixMode = FixMode.SHOW
     unsafe: bool = False

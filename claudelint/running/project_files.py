@@ -157,6 +157,14 @@ class ProjectFiles:
             known = self._near[path] = tuple(one for one in near if one in self._related)
         return known
 
+    def holding(self, word: str) -> Iterator[bytes]:
+        """The contents of the Python files of the tree that hold a word."""
+        needle = word.encode()
+        for path in sorted(self.imports.tree.files):
+            data = self.imports.tree.data(path)
+            if data is not None and needle in data:
+                yield data
+
     def is_command(self, module: Module, name: str) -> bool:
         """Whether the project declares a function at the top of a module as a command."""
         path = self._path(module)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from claudelint import toml
@@ -26,10 +27,14 @@ class UnreadableDeclaration(Exception):
 
 @dataclass(frozen=True)
 class Repository:
-    """The folder below which all files lie that may be read, and the one that names are relative to."""
+    """The folder below which all files lie that may be read, and the one that names are relative to.
+
+    `texts` are the contents of files, by absolute path, that are other than on the disk.
+    """
 
     root: str
     cwd: str
+    texts: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
     def name(self, path: Path) -> str:
         """What reports call a file."""
@@ -57,7 +62,7 @@ class Repository:
         if not os.path.isfile(path) or self.real(path) is None:
             return None
         try:
-            return path.read_bytes()
+            return self.texts.get(str(path)) or path.read_bytes()
         except OSError as error:
             raise UnreadableDeclaration((error.strerror or str(error)).lower()) from error
 

@@ -22,7 +22,7 @@ _INCLUDES = re.compile(rb"^[ \t]*-(?:[rc]|-[rc])", re.MULTILINE)
 _COMMENT = re.compile(r"(?:^|\s+)#.*$")
 _OPTIONS = re.compile(r"\s+--?[A-Za-z]")
 # https://packaging.python.org/en/latest/specifications/dependency-specifiers/
-_REQUIREMENT = re.compile(
+REQUIREMENT = re.compile(
     r"(?P<name>anthropic)\s*(?P<extras>\[[^\]]*\])?\s*"
     r"(?:(?P<address>@.*)|(?P<versions>[(<>=!~][^;]*)?(?:;.*)?)",
     re.IGNORECASE | re.DOTALL,
@@ -31,7 +31,7 @@ _REQUIREMENT = re.compile(
 
 def requirement_of(line: str, file: str, main: bool, installed: bool = False) -> Requirement | None:
     """The requirement of a line, if it is one of `anthropic`; whatever its marker, it counts."""
-    match = _REQUIREMENT.fullmatch(line.strip())
+    match = REQUIREMENT.fullmatch(line.strip())
     if match is None:
         return None
     if match["address"]:
@@ -90,7 +90,7 @@ def _lines(data: bytes | None) -> list[str]:
     """The lines of a file as pip reads them, without comments and options; none when nothing can matter."""
     if data is None or not (mentions_sdk(data) or _INCLUDES.search(data.replace(b"\0", b""))):
         return []
-    return [line for line in map(_bare, _logical_lines(decoded(data))) if line]
+    return [line for line in map(bare_line, _logical_lines(decoded(data))) if line]
 
 
 def _logical_lines(text: str) -> Iterator[str]:
@@ -108,6 +108,7 @@ def _logical_lines(text: str) -> Iterator[str]:
     yield begun
 
 
-def _bare(line: str) -> str:
+def bare_line(line: str) -> str:
+    """A line of a requirements file without its comment, and a requirement without its options."""
     line = _COMMENT.sub("", line).strip()
     return line if line.startswith("-") else _OPTIONS.split(line, maxsplit=1)[0].strip()

@@ -34,9 +34,12 @@ class Rounds:
 
 
 def rounds_of_fixes(
-    judge: Callable[[], tuple[list[Finding], int]], store: Store, allowed: Collection[str], unsafe: bool
+    judge: Callable[[], tuple[list[Finding], int]],
+    store: Store,
+    writable: Callable[[], Collection[str]],
+    unsafe: bool,
 ) -> Rounds:
-    """Fix the texts of a store, in the allowed files; `judge` finds what they then hold, with the edits.
+    """Fix the texts of a store, in the files that may be written once it was judged; `judge` finds what they then hold, with the edits.
 
     Suppressions are removed last: another fix may bring about what one of them is there for.
     """
@@ -51,6 +54,7 @@ def rounds_of_fixes(
         findings, sites = judge()
         usable = [one for one in findings if (one.code, one.span.file, one.span.start) not in refused]
         others = [one for one in usable if one.code not in of_suppressions]
+        allowed = writable()
         chosen = choose(others, allowed, unsafe).chosen or choose(usable, allowed, unsafe).chosen
         if not chosen or number == _MOST_ROUNDS:
             break

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from claudelint.linking.sdk import TargetSdk
     from claudelint.reading.module import Module
     from claudelint.running.extraction import Extraction
+    from claudelint.running.sdk_requirements import SdkRequirements
     from claudelint.running.store import Store
     from claudelint.running.target_sdk import TargetSdks
     from claudelint.running.tree import Tree
 
 _T = TypeVar("_T")
+_INEXACT = "the places in this file cannot be told exactly"
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,6 @@ class _Run:
         self.contents = contents
         self.errors = errors
         self._policies: dict[str, FilePolicy] = {}
-        self._sdks: TargetSdks | None = None
 
     def outcome(self) -> Outcome:
         """Do it all."""
@@ -181,6 +182,13 @@ class _Run:
                 store.take(file.display, self.contents[file.display])
         return store
 
+    @cached_property
+    def requirements(self) -> SdkRequirements:
+        """The requirements of the SDK that are judged with the code."""
+        from claudelint.running.sdk_requirements import SdkRequirements
+
+        return SdkRequirements(self.request, self.store, self.catalog)
+
     def _work(self) -> Outcome:
         changes: tuple[Change, ...] = ()
         unsettled: tuple[str, ...] = ()
@@ -209,6 +217,7 @@ class _Run:
         from claudelint.running.project_files import ProjectFiles
 
         catalog = self.catalog
+        sdks = self._sdks()
         self.store.ahead(self._needed())
         for group in self.groups:
             judged = [
@@ -227,8 +236,17 @@ class _Run:
                 module for path in group.selection.senders if (module := files.module(path)) is not None
             ]
             if judged or senders:
-                sdk_of = self._sdk_of(catalog.newest_major)
-                yield Project(judged, files, catalog, sdk_of, self._text, senders, self.counter)
+                requirements = self.requirements.of(judged, sdks)
+                yield Project(
+                    judged,
+                    files,
+                    catalog,
+                    self._sdk_of(sdks),
+                    self._text,
+                    senders,
+                    self.counter,
+                    requirements,
+                )
 
     def _needed(self) -> Iterator[tuple[str, bytes]]:
         """The files that are read whatever is found in them."""
@@ -251,13 +269,17 @@ class _Run:
     def _text(self, module: Module) -> str:
         return self.store.sources[module.path].text
 
-    def _sdk_of(self, newest: int) -> Callable[[Module], TargetSdk]:
-        if self._sdks is None:
-            from claudelint.running.target_sdk import TargetSdks
+    def _sdks(self) -> TargetSdks:
+        """What tells the versions of the SDK, by the files as they are now."""
+        from claudelint.running.target_sdk import TargetSdks
 
-            self._sdks = TargetSdks(Path(self.request.cwd), newest)
-        sdks = self._sdks
+        texts = {
+            file.location: self.store.sources[display].data
+            for display, file in self.requirements.files.items()
+        }
+        return TargetSdks(Path(self.request.cwd), self.catalog.newest_major, texts)
 
+    def _sdk_of(self, sdks: TargetSdks) -> Callable[[Module], TargetSdk]:
         def sdk_of(module: Module) -> TargetSdk:
             location = Path(self.request.cwd, module.path)
             setting = self.request.settings_for(str(location.parent)).target_sdk
@@ -273,8 +295,10 @@ class _Run:
         sites = 0
         for project in self._projects() if projects is None else projects:
             sites += sum(1 for site in project.sites if site.module.path in self.files)
-            found = [one for one in judge(project, self._policy) if one.span.file in self.files]
-            findings.extend(self._suppressed(found, project.judged))
+            declared = tuple(self.requirements.modules(project.requirements))
+            known = self.files.keys() | self.requirements.files.keys()
+            found = [one for one in judge(project, self._policy) if one.span.file in known]
+            findings.extend(self._suppressed(found, (*project.judged, *declared)))
         return sorted(map(self._by_hand, findings), key=lambda one: one.sort_key), sites
 
     def _suppressed(self, findings: list[Finding], modules: Iterable[Module]) -> Iterator[Finding]:
@@ -317,7 +341,7 @@ class _Run:
         from claudelint.judging.selection import enabled_rules, ignored_in, may_fix, options_for
         from claudelint.registry import builtin_rules
 
-        file = self.files.get(display)
+        file = self.files.get(display) or self.requirements.files.get(display)
         settings: Settings = file.settings if file is not None else self.request.settings
         rules = builtin_rules()
         enabled = enabled_rules(settings, rules)
@@ -348,10 +372,13 @@ class _Run:
             judged = [file for group in self.groups for file in group.judged]
             self.errors += sweep_beside(judged, self.request.cwd)
         refused: set[str] = set()
+
+        def writable() -> set[str]:
+            return (self.files.keys() | self.requirements.writable) - refused
+
         changes: dict[str, Change] = {}
         while True:
-            allowed = self.files.keys() - refused
-            rounds = _deeply(partial(rounds_of_fixes, judge, self.store, allowed, self.request.unsafe))
+            rounds = _deeply(partial(rounds_of_fixes, judge, self.store, writable, self.request.unsafe))
             made = {change.before.path: change for change in changes_in(self.store, rounds.applied, changes)}
             if not writes:
                 changes = made
@@ -359,7 +386,7 @@ class _Run:
             before = {display: self.store.on_disk(display) for display in made}
             texts = {display: change.text for display, change in made.items()}
             # not in a thread: an interrupt of the user reaches this one only, and takes back what is half done
-            saved = save(before, texts, self.files, rounds.together)
+            saved = save(before, texts, {**self.requirements.files, **self.files}, rounds.together)
             self.errors += saved.errors
             self.store.saved(saved.written)
             changes.update((display, made[display]) for display in sorted(saved.written))
@@ -369,13 +396,16 @@ class _Run:
         return rounds.findings, rounds.sites, tuple(changes.values()), rounds.unsettled
 
     def _by_hand(self, finding: Finding) -> Finding:
-        """A fix of a file whose places are not exact is only told."""
+        """A fix of a file whose places are not exact, or of requirements beside what is checked, is only told."""
         fix = finding.fix
-        if fix is None or not any(self._approximate(edit.span.file) for edit in fix.edits):
+        files = set() if fix is None else {edit.span.file for edit in fix.edits}
+        beside = sorted(files & self.requirements.files.keys() - self.requirements.writable)
+        if fix is None or not (beside or any(map(self._approximate, files))):
             return finding
         from claudelint.findings import Safety
 
-        title = f"{fix.title} (by hand: the places in this file cannot be told exactly)"
+        reason = f"{beside[0]} is not among what is checked" if beside else _INEXACT
+        title = f"{fix.title} (by hand: {reason})"
         return replace(finding, fix=replace(fix, title=title, safety=Safety.SHOWN, edits=()))
 
     def _approximate(self, display: str) -> bool:

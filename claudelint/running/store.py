@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from claudelint.reading.source import Source, UnreadableFile
     from claudelint.running.extraction import Extraction
 
-# what a file must hold, besides a way to a request, to have a subject of a rule: a key, a suppression, or something
-# of the SDK, by the name of the package, by another name for it, or imported from it
+# what a file must hold, besides a way to a request, to have a subject of a rule: a key, a suppression, a mock of
+# HTTP, or something of the SDK, by the name of the package, by another name for it, or imported from it
 _SUBJECTS = re.compile(
-    rb"sk-ant-|claudelint\s*:|(?i:noqa)[^\r\n]*(?i:CL)\d"
+    rb"sk-ant-|claudelint\s*:|(?i:noqa)[^\r\n]*(?i:CL)\d|\brespx\b|\b(?:respx|httpx)_mock\b"
     rb"|(?<![\w.])anthropic\s*\.\s*(?!com\b)\w|\banthropic[ \t]+as\b|^[ \t]*from[ \t]+anthropic\b",
     re.MULTILINE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from claudelint.judging.settings import Settings
@@ -21,11 +21,12 @@ class TargetSdks:
     """Tells the target SDK of every folder, and remembers what it has read.
 
     `top` is the working folder: files are named from there, and where there is no repository, nothing above
-    it is read.
+    it is read. `texts` are the contents of files, by absolute path, that are other than on the disk.
     """
 
-    def __init__(self, top: Path, newest_major: int) -> None:
+    def __init__(self, top: Path, newest_major: int, texts: Mapping[str, bytes] | None = None) -> None:
         self._top = top
+        self._texts = texts or {}
         self._newest_major = newest_major
         self._targets: dict[tuple[Path, str | int | None], TargetSdk] = {}
         self._evidence: dict[Path, Evidence] = {}
@@ -34,20 +35,28 @@ class TargetSdks:
         """The target SDK of a project, by its folder and the `target-sdk` of its configuration."""
         known = self._targets.get((folder, setting))
         if known is None:
-            known = target_of(setting, self._upwards(folder), self._newest_major)
+            known = target_of(setting, (one for _, one in self.upwards(folder)), self._newest_major)
             self._targets[folder, setting] = known
         return known
 
-    def _upwards(self, folder: Path) -> Iterator[Evidence]:
+    def upwards(self, folder: Path) -> Iterator[tuple[Path, Evidence]]:
+        """The folders from one up to the top of its repository, with what each says."""
         root = self._root(folder)
-        repository = Repository(str(root), str(self._top))
         for each in (folder, *folder.parents):
-            known = self._evidence.get(each)
-            if known is None:
-                known = self._evidence[each] = evidence_in(each, repository)
-            yield known
+            yield each, self.evidence(each)
             if each == root:
                 return
+
+    def evidence(self, folder: Path) -> Evidence:
+        """What the files of a folder say."""
+        known = self._evidence.get(folder)
+        if known is None:
+            known = self._evidence[folder] = evidence_in(folder, self.repository(folder))
+        return known
+
+    def repository(self, folder: Path) -> Repository:
+        """The files of the repository that a folder belongs to."""
+        return Repository(str(self._root(folder)), str(self._top), self._texts)
 
     def _root(self, folder: Path) -> Path:
         above = (folder, *folder.parents)
