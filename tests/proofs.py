@@ -61,7 +61,7 @@ def cache_use(run: Run) -> str:
     read = sum(usage["cache_read_input_tokens"] for usage in usages)
     paid = sum(usage["input_tokens"] for usage in usages)
     cached = f"{written:,} written to the cache, {read:,} read from it" if written else "none cached"
-    return f"{len(usages)} requests, {written + read + paid:,} tokens in: {cached}"
+    return f"{len(usages)} request{'' if len(usages) == 1 else 's'}, {written + read + paid:,} tokens in: {cached}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
