@@ -8,6 +8,7 @@ from claudelint.editing.betas import without_betas
 from claudelint.editing.caching import (
     cache_beginning,
     cache_conversation,
+    in_order,
     move_marker,
     without_markers,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "effort_of",
     "ends_in_prefill",
     "ensure_import",
+    "in_order",
     "indent_at",
     "insert",
     "length_accepted",

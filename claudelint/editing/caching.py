@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.items import add_argument, remove_argument, remove_entries
+from claudelint.editing.text import wrap
 from claudelint.findings import Edit, Fix, Safety
-from claudelint.linking.project import Beginning, Known, Request, Reuse, Sequence, TextValue, Value
+from claudelint.linking.project import Beginning, Known, Request, Reuse, Sequence, TextValue, Value, Varying
+from claudelint.reading.module import Attr, CallOf, Element, Imported, Local, Param, Ref
 
 
 def cache_conversation(request: Request, *, is_stable: bool) -> Fix:
@@ -77,6 +79,26 @@ def without_markers(request: Request) -> tuple[Edit, ...]:
                 return ()
             edits.extend(remove_entries(text, file, written[1], [written[0]]))
     return tuple(dict.fromkeys(edits))
+
+
+def in_order(request: Request, varying: Varying) -> tuple[Edit, ...]:
+    """The edits that sort a set or a listing where its items are read; none where it is not of a simple form."""
+    term = varying.term
+    if term.module.approximate or term.expr.start >= term.expr.end:
+        return ()
+    if isinstance(term.expr, CallOf):
+        function = term.module.calls[term.expr.call].function
+        if isinstance(function, (Attr, Imported)) and function.name in ("walk", "scandir"):
+            return ()
+    trail = varying.trail
+    index = len(trail) - 1
+    # a name stands for it: it is sorted where that is read, since others may need a set
+    while index > 0 and isinstance(trail[index - 1].expr, (Local, Ref, Param, Imported)):
+        index -= 1
+    place, before = trail[index].span, trail[index - 1] if index else None
+    if before is not None and isinstance(before.expr, Element):
+        place = before.at(before.expr.iterable).span
+    return wrap(place, "sorted(", ")")
 
 
 def move_marker(request: Request, beginning: Beginning) -> tuple[Edit, ...]:

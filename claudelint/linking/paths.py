@@ -5,19 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from claudelint.linking.names import Names
-from claudelint.linking.terms import Term
+from claudelint.linking.terms import Term, parameter
 from claudelint.linking.texts import Worth
 from claudelint.linking.value_kinds import Known
-from claudelint.reading.module import Attr, Binary, Call, CallOf, Const, Expr, Ref, Text
+from claudelint.reading.module import Attr, Binary, Call, CallOf, Const, Expr, Param, Ref, Text
 
 # `path = path.parent` in a loop never ends
 _DEEPEST = 16
+_PATHS = frozenset(
+    {"pathlib.Path", "pathlib.PosixPath", "pathlib.WindowsPath", "pathlib.Path.cwd", "pathlib.Path.home"}
+)
+_SAME_PATH = frozenset({"resolve", "absolute", "joinpath", "expanduser"})
 _SAME = frozenset({"builtins.open", "os.path.abspath", "os.path.realpath"})
 
 
 def path_of(names: Names, worth: Worth, term: Term) -> str | None:
     """The path that an expression is or opens, with `__file__` for the file itself; None when unknown."""
     return _Paths(names, worth).of(term, 0)
+
+
+def is_path(names: Names, term: Term) -> bool:
+    """Whether an expression is certainly an object of `pathlib`."""
+    for origin in names.origins(term):
+        expr = origin.expr
+        if isinstance(expr, Binary) and expr.operator == "/":
+            return is_path(names, origin.at(expr.left))
+        if isinstance(expr, Attr) and expr.name == "parent":
+            return is_path(names, origin.at(expr.value))
+        if isinstance(expr, CallOf):
+            call = origin.module.calls[expr.call]
+            if names.call_name(origin.module, call, origin.context) in _PATHS:
+                return True
+            if isinstance(call.function, Attr) and call.function.name in _SAME_PATH:
+                return is_path(names, origin.at(call.function.value))
+        if isinstance(expr, Param):
+            declared = parameter(origin.module.scopes[expr.scope], expr.name)
+            annotation = None if declared is None else declared.annotation
+            return annotation is not None and names.qualified(Term(origin.module, annotation)) in _PATHS
+    return False
 
 
 class _Paths:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claudelint.linking.containers import (
     one_of,
 )
-from claudelint.linking.paths import path_of
+from claudelint.linking.paths import is_path, path_of
 from claudelint.linking.terms import Term
 from claudelint.linking.texts import (
     LARGEST_TEXT,
@@ -58,6 +58,9 @@ _CLOCK = (
 _REPEATABLE = ("uuid.UUID", "uuid.uuid3", "uuid.uuid5", "random.seed", "secrets.compare_digest")
 _RANDOM = ("uuid.", "random.", "secrets.", "os.urandom")
 _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
+# the order of what they list is that of the file system: https://docs.python.org/3/library/os.html#os.listdir
+_LISTINGS = frozenset({"os.listdir", "os.scandir", "os.walk", "glob.glob", "glob.iglob"})
+_PATH_LISTINGS = frozenset({"glob", "rglob", "iterdir"})
 _FIELDS = frozenset(
     {"pydantic.Field", "pydantic.fields.Field", "dataclasses.field", "attrs.field", "attr.ib"}
 )
@@ -117,6 +120,8 @@ class Results:
             return Unknown(term.span, f"`{name}` is read", "clock")
         if name.startswith(_RANDOM) and name not in _REPEATABLE:
             return Unknown(term.span, f"`{name}` differs each time", "random")
+        if name in _LISTINGS:
+            return Unknown(term.span, f"`{name}` lists in any order", "unordered")
         if name == "builtins.input":
             return Unknown(term.span, "a person types it", "user")
         if name == "builtins.open":
@@ -190,6 +195,8 @@ class Results:
         method = function.name
         if method in ("read_text", "read"):
             return self._file(term, call, function)
+        if method in _PATH_LISTINGS and is_path(self.names, term.at(function.value)):
+            return Unknown(term.span, f"`{method}` lists in any order", "unordered")
         if method in _RECORD_METHODS:
             record = self._record(term, function.value)
             if record is not None and not call.arguments:

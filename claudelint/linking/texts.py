@@ -128,7 +128,8 @@ def join(worth: Worth, term: Term, separator: Value, argument: Argument) -> Valu
     between = pieces_of(separator)
     if not isinstance(value, Sequence):
         return TextValue(term.span, (Hole(origin_of(value), term.span),))
-    parts: list[str | Hole] = []
+    is_set = value.term is not None and isinstance(value.term.expr, Seq) and value.term.expr.kind == "set"
+    parts: list[str | Hole] = [Hole("unordered", term.span)] if is_set and len(value.items) > 1 else []
     for index, item in enumerate(value.items):
         if index:
             parts.extend(between)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
@@ -17,7 +17,18 @@ from claudelint.linking.reuse import Reuse
 from claudelint.linking.terms import Term
 from claudelint.linking.value_kinds import Known, Mapping, Sequence, TextValue, Unknown, Value
 from claudelint.reading.children import children
-from claudelint.reading.module import Attr, CallOf, Element, Expr, Module, Param, Text
+from claudelint.reading.module import (
+    Attr,
+    Binary,
+    CallOf,
+    Comprehension,
+    Element,
+    Expr,
+    Module,
+    Param,
+    Seq,
+    Text,
+)
 
 if TYPE_CHECKING:
     from claudelint.linking.names import Names
@@ -28,12 +39,27 @@ if TYPE_CHECKING:
 # origins that differ from one moment, or one use, to the next
 VARYING_ORIGINS = frozenset({"clock", "random", "user", "loop", "parameter", "unordered"})
 # calls that hand on what they are given as a text
-_THROUGH = frozenset({"json.dumps", "builtins.repr", "builtins.sorted", "builtins.list"})
+_THROUGH = frozenset(
+    {
+        "json.dumps",
+        "builtins.repr",
+        "builtins.list",
+        "builtins.tuple",
+        "builtins.open",
+        "pathlib.Path",
+        "os.path.join",
+    }
+)
+_SETS = frozenset({"builtins.set", "builtins.frozenset"})
+_IN_ORDER = frozenset({"builtins.enumerate", "builtins.list", "builtins.tuple", "builtins.reversed"})
+_JOINING = frozenset({"+", "%", "*", "/"})
 _CACHING = frozenset(
     {"functools.lru_cache", "functools.cache", "functools.cached_property", "streamlit.cache_data",
      "streamlit.cache_resource"}
 )  # fmt: skip
 _MOST_STEPS = 2_000
+# code that is longer is not quoted whole
+_LONGEST = 40
 _FORMAT = re.compile(r"\s*(?:![rsa]\s*)?:(?P<format>[^{}]*)\}")
 # what strftime writes for a time of day: https://docs.python.org/3/library/datetime.html#format-codes
 _TIME_OF_DAY = re.compile(r"%[-#]?[HIpMSfXcsTr]")
@@ -50,7 +76,7 @@ class Varying:
     origin: str
     trail: tuple[Term, ...]
     changes_daily: bool
-    names: Names
+    project: Project = field(repr=False)
 
     @property
     def term(self) -> Term:
@@ -67,6 +93,18 @@ class Varying:
         """The function that it is worked out in; None at the top of a module."""
         scope = function_at(self.term.module, self.term.expr.start)
         return None if scope is None else self.term.module.scopes[scope].name
+
+    def words(self, near: Module) -> str:
+        """The expression as it is written, and where it stands if that is in another function or module."""
+        module, expr = self.term.module, self.term.expr
+        code = self.project.text(module)[expr.start : expr.end]
+        line = code.split("\n")[0]
+        shown = f"`{code}`" if code == line and len(code) <= _LONGEST else f"`{line[: _LONGEST - 4]} ...`"
+        first = self.trail[0]
+        if module is near and function_at(module, expr.start) == function_at(first.module, first.expr.start):
+            return f"{shown} {self.project.place_words(self.place, near)}"
+        owner = "" if self.function is None else f"in `{self.function}` "
+        return f"{shown} {owner}{self.project.place_words(self.place, near)}"
 
     @property
     def is_made_once(self) -> bool:
@@ -100,7 +138,9 @@ class Varying:
             for one in self.trail
         )
         pairs = zip(self.trail, self.trail[1:], strict=False)
-        return at_import or any(_is_remembered(self.names, two) or _is_kept(one, two) for one, two in pairs)
+        return at_import or any(
+            _is_remembered(self.project.names, two) or _is_kept(one, two) for one, two in pairs
+        )
 
 
 @dataclass(frozen=True)
@@ -155,35 +195,69 @@ class _Walk:
         if key in self.seen or len(self.seen) > _MOST_STEPS:
             return
         self.seen.add(key)
+        if self._is_unordered(term):
+            yield Varying("unordered", (*trail, term), False, self.project)
+            return
         value = self.values.of(term)
         if _is_constant(value):
             return
         trail = (*trail, term)
         if isinstance(term.expr, Element):
-            yield Varying("loop", trail, False, self.names)
+            listed = [one for one in self._iterated(term.at(term.expr.iterable)) if self._is_unordered(one)]
+            yield Varying("unordered" if listed else "loop", (*trail, *listed[:1]), False, self.project)
             return
         following = self.names.step_back(term)
         if following is None:
             origin = value.origin if isinstance(value, Unknown) else None
             if origin in VARYING_ORIGINS and _is_source(term, origin):
-                yield Varying(origin, trail, self._changes_daily(trail, origin), self.names)
+                yield Varying(origin, trail, self._changes_daily(trail, origin), self.project)
                 return
             following = list(self._within(term, value))
         for one in following:
             yield from self.from_(one, trail)
+
+    def _iterated(self, term: Term) -> Iterator[Term]:
+        """What a loop runs over, through what hands its items on in their order."""
+        for origin in self.names.origins(term):
+            yield origin
+            if isinstance(origin.expr, CallOf):
+                call = origin.module.calls[origin.expr.call]
+                if self.names.call_name(origin.module, call, origin.context) in _IN_ORDER and call.arguments:
+                    yield from self._iterated(origin.at(call.arguments[0].value))
+
+    def _is_unordered(self, term: Term) -> bool:
+        """Whether an expression is a set of several texts, or a list in the order of the file system."""
+        expr = term.expr
+        if isinstance(expr, Seq):
+            return expr.kind == "set" and len(expr.items) > 1
+        if isinstance(expr, Comprehension):
+            return expr.kind == "SetComp"
+        if not isinstance(expr, CallOf):
+            return False
+        call = term.module.calls[expr.call]
+        if self.names.call_name(term.module, call, term.context) in _SETS:
+            return bool(call.arguments)
+        value = self.values.of(term)
+        return isinstance(value, Unknown) and value.origin == "unordered"
 
     def _within(self, term: Term, value: Value) -> Iterator[Term]:
         """The parts that a value is made of; what a call of unknown code makes of its arguments is not known."""
         expr = term.expr
         if isinstance(expr, CallOf):
             call = term.module.calls[expr.call]
-            is_method_of_text = isinstance(call.function, Attr) and not isinstance(value, Unknown)
+            is_read = isinstance(value, Unknown) and value.origin == "file"
+            is_method_of_text = isinstance(call.function, Attr) and (
+                is_read or not isinstance(value, Unknown)
+            )
             name = self.names.call_name(term.module, call, term.context)
             if is_method_of_text and isinstance(call.function, Attr):
                 yield term.at(call.function.value)
             if is_method_of_text or name in _THROUGH or not isinstance(value, Unknown):
                 for argument in call.arguments:
                     yield term.at(argument.value)
+            return
+        if isinstance(expr, Binary) and expr.operator not in _JOINING:
+            # what is compared or counted does not stand in the text
             return
         for child in children(term.module, expr):
             yield term.at(child)
@@ -240,7 +314,9 @@ def _is_constant(value: Value) -> bool:
     if isinstance(value, TextValue):
         return not value.holes
     if isinstance(value, Sequence):
-        return not value.open and all(_is_constant(one) for one in value.items)
+        written = None if value.term is None else value.term.expr
+        is_set = isinstance(written, Seq) and written.kind == "set" and len(value.items) > 1
+        return not is_set and not value.open and all(_is_constant(one) for one in value.items)
     if isinstance(value, Mapping):
         return not value.open and all(_is_constant(one.value) for one in value.entries.values())
     # one of several may be another one with every use

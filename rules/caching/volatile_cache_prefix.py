@@ -86,7 +86,6 @@ _WORDS = {
     "random": "it differs each time",
     "user": "a person types it",
     "loop": "it is another one in every turn",
-    "unordered": "its order differs",
 }
 
 
@@ -134,7 +133,7 @@ def _report(request: Request, found: list[VaryingPart], consequence: str) -> Rep
     daily = all(one.varying.changes_daily for one in found)
     argument = request.arguments[first.part.level]
     place = first.varying.place
-    what = _name(request, first)
+    what = first.varying.words(request.module)
     when = "every day" if daily else "with every request"
     others = f" and {len(found) - 1} more" if len(found) > 1 else ""
     where = "tools" if first.part.level == "tools" else "system prompt"
@@ -151,18 +150,6 @@ def _report(request: Request, found: list[VaryingPart], consequence: str) -> Rep
         (Related(place, _WORDS[first.varying.origin]),),
         severity=Severity.ADVICE if daily else None,
     )
-
-
-def _name(request: Request, found: VaryingPart) -> str:
-    """What varies as it is written, and the function it stands in where that is another one than the request's."""
-    term = found.varying.term
-    code = request.project.text(term.module)[term.expr.start : term.expr.end]
-    shown = f"`{code}`" if len(code) <= 40 and "\n" not in code else f"`{code.split(chr(10))[0][:36]} ...`"
-    function = found.varying.function
-    if term.module is request.module and term.expr.start in range(request.span.start, request.span.end):
-        return shown
-    where = request.project.place_words(found.varying.place, request.module)
-    return f"{shown} {f'in `{function}` ' if function else ''}{where}"
 
 
 def _costs(request: Request, last: int) -> str:
@@ -195,7 +182,7 @@ def _made_at_import(request: Request, last: int) -> Iterator[Report]:
         if varying.function is None and not varying.changes_daily:
             yield Report(
                 request.arguments[one.part.level].span,
-                f"{_name(request, one)} is read when the module is imported and stands before the cache marker: "
+                f"{varying.words(request.module)} is read when the module is imported and stands before the cache marker: "
                 "each process, and each restart, writes a cache of its own",
                 None,
                 (Related(varying.place, _WORDS[varying.origin]),),
