@@ -8,6 +8,7 @@ from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.displays import as_dict
+from claudelint.editing.hoisting import hoist
 from claudelint.editing.httpx_objects import of_the_sdk
 from claudelint.editing.imports import ensure_import
 from claudelint.editing.items import (
@@ -67,6 +68,7 @@ __all__ = [
     "effort_of",
     "ends_in_prefill",
     "ensure_import",
+    "hoist",
     "indent_at",
     "insert",
     "length_accepted",
