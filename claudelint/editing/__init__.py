@@ -7,6 +7,7 @@ from claudelint.editing.beta_method import through_beta
 from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
+from claudelint.editing.client_options import with_option
 from claudelint.editing.displays import as_dict
 from claudelint.editing.hoisting import hoist
 from claudelint.editing.httpx_objects import of_the_sdk
@@ -93,6 +94,7 @@ __all__ = [
     "thinking_accepted",
     "thinking_off",
     "through_beta",
+    "with_option",
     "without_betas",
     "wrap",
 ]

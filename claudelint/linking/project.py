@@ -31,6 +31,7 @@ from claudelint.linking.removals import RemovedUse
 from claudelint.linking.request import PositionalRead, Request
 from claudelint.linking.request_call import Argument, Site
 from claudelint.linking.request_prompt import Beginning, beginning_of
+from claudelint.linking.retrying import Retry
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
@@ -173,7 +174,7 @@ class Project:
         """Every loop that sends requests, with the requests and ways through it."""
         found: dict[tuple[str, int, int], tuple[Module, list[Request], list[Way]]] = {}
         for request in self.requests:
-            for way in self._ways_of(request):
+            for way in self.ways_of(request):
                 places = [(module, index, -1) for module, index in way.loops]
                 places.extend((module, -1, call) for module, call in way.maps)
                 for module, index, call in places:
@@ -187,7 +188,7 @@ class Project:
             for (_, index, call), (module, requests, ways) in found.items()
         )
 
-    def _ways_of(self, request: Request) -> tuple[Way, ...]:
+    def ways_of(self, request: Request) -> tuple[Way, ...]:
         """The ways of a request; the first of a Site also has those that no context speaks of.
 
         A function that is handed to another has its parameters from there, which makes no context.
@@ -212,7 +213,7 @@ class Project:
     @cached_property
     def paths(self) -> tuple[Path, ...]:
         """Every way to every Site, each with a request that goes it."""
-        return tuple(Path(request, way) for request in self.requests for way in self._ways_of(request))
+        return tuple(Path(request, way) for request in self.requests for way in self.ways_of(request))
 
     # answers
 
@@ -298,6 +299,7 @@ __all__ = [
     "RawRead",
     "RemovedUse",
     "Request",
+    "Retry",
     "Reuse",
     "Schema",
     "SentBetas",

@@ -10,6 +10,7 @@ from claudelint.linking.answers import Answer
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
+from claudelint.linking.retrying import Retry, retries_by_client, retry_around
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
@@ -129,6 +130,16 @@ class Request(RequestPrompt):
     def surroundings(self) -> Surroundings:
         """What stands around the call."""
         return surroundings_of(self.module, self.site.index, self.project.answers.uses(self.module))
+
+    @cached_property
+    def retry(self) -> Retry | None:
+        """What in the code tries it again after errors for which its client tries again by itself."""
+        return retry_around(self)
+
+    @cached_property
+    def retries_by_client(self) -> int | None:
+        """How often its client tries it again; None when that is not known."""
+        return retries_by_client(self)
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:

@@ -119,6 +119,11 @@ class Loop:
     def _turn(self) -> Turn:
         return Turn(self.project.names, self.project.graph, self.module, self.index, self.mapping, self.ways)
 
+    @property
+    def asks_with_item(self) -> bool:
+        """Whether what its requests ask, or of which model, has to do with the item of the turn."""
+        return self.index >= 0 and self._turn.asks_with_item()
+
     @cached_property
     def has_independent_turns(self) -> bool:
         """Whether every turn asks about an item of its own, and needs no answer of another turn."""
