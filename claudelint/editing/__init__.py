@@ -9,6 +9,7 @@ from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.client_options import with_option
 from claudelint.editing.displays import as_dict
+from claudelint.editing.error_classes import by_class
 from claudelint.editing.hoisting import hoist
 from claudelint.editing.httpx_objects import of_the_sdk
 from claudelint.editing.imports import ensure_import
@@ -58,6 +59,7 @@ __all__ = [
     "apply",
     "as_dict",
     "awaited",
+    "by_class",
     "by_method",
     "change_arguments",
     "change_entries",

@@ -128,3 +128,29 @@ def tries_around(module: Module, statement: int, until: int = -1) -> Iterator[in
         ):
             yield outer
         inner = outer
+
+
+@dataclass
+class Escaping:
+    """The errors of a request that get out, by the SDK's names; `are_others` when they became other exceptions."""
+
+    left: frozenset[str]
+    history: SdkHistory
+    are_others: bool = False
+
+    def reach(self, caught: Caught) -> bool:
+        """Whether some of them get to what catches these."""
+        if not self.left:
+            return False
+        return caught.everything or (not self.are_others and bool(caught.of(self.left, self.history)))
+
+    def pass_handler(self, handler: Handler) -> None:
+        """Take away what a handler keeps, which they have reached."""
+        if not handler.has("raise"):
+            self.left -= handler.caught.of(self.left, self.history)
+        elif any(
+            handler.module.statements[one].expressions
+            for one in handler.inside
+            if handler.module.statements[one].kind == "raise"
+        ):
+            self.are_others = True

@@ -20,6 +20,7 @@ from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.error_texts import TextMatch
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
@@ -306,6 +307,7 @@ __all__ = [
     "Sequence",
     "Site",
     "Surface",
+    "TextMatch",
     "TextValue",
     "Tool",
     "ToolSet",

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.error_texts import TextMatch, text_matches
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
@@ -14,6 +15,7 @@ from claudelint.linking.retrying import Retry, retries_by_client, retry_around
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.swallowing import Swallowed, swallowed
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
 from claudelint.reading.module import Module
@@ -135,6 +137,16 @@ class Request(RequestPrompt):
     def retry(self) -> Retry | None:
         """What in the code tries it again after errors for which its client tries again by itself."""
         return retry_around(self)
+
+    @cached_property
+    def swallowed_errors(self) -> tuple[Swallowed, ...]:
+        """The handlers in which its errors come to nothing."""
+        return tuple(swallowed(self))
+
+    @cached_property
+    def text_matches(self) -> tuple[TextMatch, ...]:
+        """Where the text of its errors is searched for what their class says."""
+        return tuple(text_matches(self))
 
     @cached_property
     def retries_by_client(self) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.catalog.history import SdkHistory
 from claudelint.findings import Span
-from claudelint.linking.api_errors import Caught, Handler, handlers_of
+from claudelint.linking.api_errors import Escaping, Handler, handlers_of
 from claudelint.linking.clients import is_decorating
 from claudelint.linking.names import Names
 from claudelint.linking.retry_packages import RetrySpec, spec_of
@@ -66,12 +66,9 @@ def retries_by_client(request: Request) -> int | None:
     return min(known) if known and len(known) == len(numbers) else None
 
 
-@dataclass
-class _Errors:
-    """The errors of a request that get out, by the SDK's names; `are_others` when they became other exceptions."""
-
-    left: frozenset[str]
-    are_others: bool = False
+def is_another_attempt(request: Request, handler: Handler, attempt: int) -> bool:
+    """Whether a handler of a `try` begins another attempt of a request."""
+    return _Search(request).tried_again(handler, attempt) is not None
 
 
 class _Search:
@@ -98,7 +95,7 @@ class _Search:
 
     def on(self, way: Way) -> Iterator[Retry]:
         """What tries again on a way, innermost first."""
-        errors = _Errors(self.retried)
+        errors = Escaping(self.retried, self.history)
         for module, scope, call in way.steps:
             yield from self._around(module, module.calls[call].statement, errors)
             for decorator in reversed(module.scopes[scope].decorators):
@@ -106,34 +103,31 @@ class _Search:
             if not errors.left:
                 return
 
-    def _around(self, module: Module, statement: int, errors: _Errors) -> Iterator[Retry]:
+    def _around(self, module: Module, statement: int, errors: Escaping) -> Iterator[Retry]:
         """What tries again around a statement, within its function."""
         inner, outer = statement, module.statements[statement].parent if statement >= 0 else -1
         while outer >= 0 and errors.left:
             around = module.statements[outer]
             if around.kind in LOOPS:
                 spec = self._spec_of_loop(module, outer)
-                if spec is not None and self._reaches(spec.caught, errors):
+                if spec is not None and errors.reach(spec.caught):
                     yield self._of_spec(spec)
             if around.kind == "try" and module.statements[inner].branch == "body":
                 for handler in handlers_of(self.names, module, outer, self.history):
                     yield from self._in_handler(handler, outer, errors)
             inner, outer = outer, around.parent
 
-    def _in_handler(self, handler: Handler, attempt: int, errors: _Errors) -> Iterator[Retry]:
-        if not self._reaches(handler.caught, errors):
+    def _in_handler(self, handler: Handler, attempt: int, errors: Escaping) -> Iterator[Retry]:
+        if not errors.reach(handler.caught):
             return
-        loop = self._tried_again(handler, attempt)
+        loop = self.tried_again(handler, attempt)
         if loop is not None:
             yield self._of_loop(handler.module, loop)
-        if not handler.has("raise"):
-            errors.left -= handler.caught.of(errors.left, self.history)
-        elif not _raises_the_same(handler):
-            errors.are_others = True
+        errors.pass_handler(handler)
 
-    def _by_decorator(self, decorator: Term, errors: _Errors) -> Iterator[Retry]:
+    def _by_decorator(self, decorator: Term, errors: Escaping) -> Iterator[Retry]:
         spec = spec_of(self.names, self.project.values, decorator, self.history)
-        if spec is not None and self._reaches(spec.caught, errors):
+        if spec is not None and errors.reach(spec.caught):
             yield self._of_spec(spec)
         for module, call in self._calls_of_decorated(decorator):
             yield from self._around(module, module.calls[call].statement, errors)
@@ -158,12 +152,6 @@ class _Search:
         values = [function.module.definitions[index].value for index in function.expr.definitions]
         return bool(values) and all(isinstance(one, Param) and one.scope in scopes for one in values)
 
-    def _reaches(self, caught: Caught, errors: _Errors) -> bool:
-        """Whether a handler or a package gets what the client has tried again."""
-        if not errors.left:
-            return False
-        return caught.everything or (not errors.are_others and bool(caught.of(errors.left, self.history)))
-
     # packages
 
     def _spec_of_loop(self, module: Module, loop: int) -> RetrySpec | None:
@@ -178,7 +166,7 @@ class _Search:
 
     # loops
 
-    def _tried_again(self, handler: Handler, attempt: int) -> int | None:
+    def tried_again(self, handler: Handler, attempt: int) -> int | None:
         """The loop in which a handler of a `try` begins another attempt; None where it does not."""
         module = handler.module
         loop = module.statements[attempt].parent
@@ -249,15 +237,6 @@ class _Search:
                 found.add(value.value if isinstance(value, plain.Const) else None)
         only = found.pop() if len(found) == 1 else None
         return only if type(only) is int else None
-
-
-def _raises_the_same(handler: Handler) -> bool:
-    """Whether every `raise` in a handler passes on what it has caught."""
-    return all(
-        not handler.module.statements[one].expressions
-        for one in handler.inside
-        if handler.module.statements[one].kind == "raise"
-    )
 
 
 def _scopes_between(module: Module, inner: int, outer: int) -> list[int]:
