@@ -94,6 +94,7 @@ def test_a_client_is_built_anew(text: str, words: str) -> None:
         "for x in y:\n    client = Anthropic(api_key=x)\n    SEND\n",
         "def f(key):\n    client = Anthropic(api_key=key)\n    SEND\nfor x in y:\n    f(x)\n",
         "def f(keys):\n    for key in keys:\n        client = Anthropic(api_key=key)\n        SEND\n",
+        "def f(key=None):\n    client = Anthropic(api_key=key)\n    SEND\n@app.get('/')\ndef g():\n    f()\n",
         "for x in y:\n    client = Anthropic(default_headers={'a': x})\n    SEND\n",
         "for x in y:\n    client = Anthropic(**x)\n    SEND\n",
         # closed

@@ -102,3 +102,18 @@ def test_a_variable_that_is_looked_at_afterwards_tells_of_the_error() -> None:
 def test_another_attempt_is_no_silence() -> None:
     text = "def f():\n    for i in range(3):\n        try:\n            return sent()\n        except Exception:\n            time.sleep(1)\n"
     assert outcomes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("errors", "found"),
+    [
+        ("(anthropic.NotFoundError, anthropic.PermissionDeniedError)", []),
+        ("anthropic.RateLimitError", ["are passed over"]),
+        ("anthropic.APIStatusError", ["are passed over"]),
+        ("Exception", ["are passed over"]),
+    ],
+)
+def test_a_single_status_may_lead_another_way(errors: str, found: list[str]) -> None:
+    text = TRY.format(errors=errors, handler="pass")
+    assert outcomes(text + "    return other()\n") == found
+    assert outcomes(text) == ["are passed over"]

@@ -39,6 +39,7 @@ from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
+from claudelint.linking.timeouts import TimeLimit
 from claudelint.linking.tools import Tool, ToolSet
 from claudelint.linking.value_kinds import (
     Hole,
@@ -309,6 +310,7 @@ __all__ = [
     "Surface",
     "TextMatch",
     "TextValue",
+    "TimeLimit",
     "Tool",
     "ToolSet",
     "Unknown",

@@ -16,6 +16,7 @@ from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.swallowing import Swallowed, swallowed
+from claudelint.linking.timeouts import TimeLimit, limit_of_request
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
 from claudelint.reading.module import Module
@@ -147,6 +148,11 @@ class Request(RequestPrompt):
     def text_matches(self) -> tuple[TextMatch, ...]:
         """Where the text of its errors is searched for what their class says."""
         return tuple(text_matches(self))
+
+    @cached_property
+    def time_limit(self) -> TimeLimit | None:
+        """How long it waits for its answer as a whole, when it has a limit of its own or of its client."""
+        return limit_of_request(self)
 
     @cached_property
     def retries_by_client(self) -> int | None:

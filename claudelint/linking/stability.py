@@ -43,10 +43,40 @@ def is_steady(names: Names, term: Term, within: Term | None = None, depth: int =
     A parameter, an attribute of an object and the result of a function of the project may differ each time.
     Within one run of a function, which `within` is a Function of, its own parameters are what they are.
     """
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or _hangs_on_parameter(names, term, within):
         return False
     origins = names.origins(term)
     return bool(origins) and all(_is_steady_origin(names, origin, within, depth) for origin in origins)
+
+
+def _hangs_on_parameter(names: Names, term: Term, within: Term | None) -> bool:
+    """Whether a value comes by a parameter for which callers may pass what they like, whatever its default is."""
+    pending, seen = [term], set[tuple[int, int]]()
+    while pending:
+        current = pending.pop()
+        mark = (id(current.expr), id(current.context))
+        if mark in seen:
+            continue
+        seen.add(mark)
+        if isinstance(current.expr, Param):
+            context = current.context
+            frame = None if context is None else context.frame_of(current.module, current.expr.scope)
+            if frame is None:
+                if not _is_of(current, current.expr, within):
+                    return True
+                continue
+        pending.extend(names.step_back(current) or ())
+    return False
+
+
+def _is_of(term: Term, expr: Param, within: Term | None) -> bool:
+    """Whether a parameter is one of this function."""
+    return (
+        within is not None
+        and term.module is within.module
+        and isinstance(within.expr, Function)
+        and expr.scope == within.expr.scope
+    )
 
 
 def _is_steady_origin(names: Names, origin: Term, within: Term | None, depth: int) -> bool:
@@ -54,12 +84,7 @@ def _is_steady_origin(names: Names, origin: Term, within: Term | None, depth: in
     if isinstance(expr, (Const, Ref, Imported)):
         return True
     if isinstance(expr, Param):
-        return (
-            isinstance(within, Term)
-            and origin.module is within.module
-            and isinstance(within.expr, Function)
-            and expr.scope == within.expr.scope
-        )
+        return _is_of(origin, expr, within)
     if isinstance(expr, Attr):
         return is_steady(names, origin.at(expr.value), within, depth + 1)
     if isinstance(expr, CallOf):

@@ -16,7 +16,8 @@ from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import catches_at
-from claudelint.linking.terms import Term
+from claudelint.linking.terms import Term, is_test_code
+from claudelint.linking.timeouts import TimeLimit, time_limit
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
@@ -173,6 +174,16 @@ class File:
     def constructions(self) -> tuple[Construction, ...]:
         """The calls that make clients here."""
         return tuple(one for one in self.project.constructions if one.module is self.module)
+
+    def time_limits(self) -> Iterator[TimeLimit]:
+        """The timeouts that clients and requests are given here."""
+        project = self.project
+        made = [(one.arguments.get("timeout"), None) for one in self.constructions]
+        sent = [(one.arguments.get("timeout"), one.context) for one in self.requests if not one.is_batch_item]
+        for argument, context in (*made, *sent):
+            limit = time_limit(project, self.module, argument, context)
+            if limit is not None and not is_test_code(self.module.path):
+                yield limit
 
     def removed_uses(self) -> Iterator[RemovedUse]:
         """The uses of names that the SDK had once."""

@@ -80,10 +80,24 @@ def _by_handlers(request: Request, module: Module, attempt: int, errors: Escapin
         if not errors.reach(handler.caught):
             continue
         outcome = _outcome(request, handler)
-        if outcome is not None and not is_another_attempt(request, handler, attempt):
+        goes_on = _goes_another_way(errors, handler, attempt) or is_another_attempt(request, handler, attempt)
+        if outcome is not None and not goes_on:
             span = Span(module.path, handler.statement.start, handler.statement.header_end)
             yield Swallowed(module, span, outcome)
         errors.pass_handler(handler)
+
+
+def _goes_another_way(errors: Escaping, handler: Handler, attempt: int) -> bool:
+    """Whether a handler of a single status that is no failure of the service only leads to what stands below."""
+    history, module = errors.history, handler.module
+    caught = [history.errors[name] for name in handler.caught.sdk]
+    is_single = not handler.caught.everything and all(one.status and not one.retried for one in caught)
+    own = module.statements[attempt]
+    follows = any(
+        (one.scope, one.parent, one.branch) == (own.scope, own.parent, own.branch) and one.start > own.start
+        for one in module.statements
+    )
+    return is_single and follows and all(module.statements[one].kind == "pass" for one in handler.inside)
 
 
 def _by_with(request: Request, module: Module, around: Statement, errors: Escaping) -> Iterator[Swallowed]:
