@@ -89,3 +89,9 @@ def test_what_cannot_be_asked_is_refused(head: str, reason: str) -> None:
     (found,) = check_text(text, select=["CL704"])
     assert found.fix is not None
     assert reason in found.fix.title
+
+
+def test_what_tests_look_for_is_their_affair() -> None:
+    text = "from main import sent\n" + TRY.format(test="'429' in str(e)", errors="Exception")
+    assert check_text(HEAD, select=["CL704"], files={"test_main.py": text}) == []
+    assert len(check_text(HEAD, select=["CL704"], files={"other.py": text})) == 1

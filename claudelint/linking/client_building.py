@@ -81,7 +81,7 @@ def _handlers(
     """The handlers that lead to a call, on ways that keep no client; the loops on the ways go into the list."""
     project = construction.project
     for way in project.ways.to(module, call):
-        if way.surface is not None and way.surface.kind == "test":
+        if way.leads_through_tests or (way.surface is not None and way.surface.kind == "test"):
             continue
         if not _lasts_one_run(construction, way, loops):
             continue

@@ -66,7 +66,7 @@ def text_matches(request: Request) -> Iterator[TextMatch]:
 def _handlers(request: Request) -> Iterator[Handler]:
     """The handlers that errors of a request get to, and that give them a name."""
     project, history = request.project, request.catalog.history
-    for way in project.ways_of(request):
+    for way in request.ways_in_use:
         errors = Escaping(frozenset(history.errors), history)
         for module, _, call in way.steps:
             for attempt in tries_around(module, module.calls[call].statement):

@@ -164,6 +164,11 @@ class Request(RequestPrompt):
         """The ways from surfaces to the Site."""
         return self.project.ways.to(self.module, self.site.index)
 
+    @property
+    def ways_in_use(self) -> tuple[Way, ...]:
+        """The ways of this request, and those of its Site that no other one has, but for those of tests."""
+        return tuple(way for way in self.project.ways_of(self) if not way.leads_through_tests)
+
     @cached_property
     def same_way(self) -> tuple[Way, ...]:
         """The ways that lead through this request's context."""

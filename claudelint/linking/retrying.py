@@ -48,7 +48,7 @@ def retry_around(request: Request) -> Retry | None:
     own = search.of_method()
     if own is not None:
         return own
-    by_way = [next(search.on(way), None) for way in request.project.ways_of(request)]
+    by_way = [next(search.on(way), None) for way in request.ways_in_use]
     found = next((one for one in by_way if one is not None), None)
     return None if found is None else replace(found, always=None not in by_way)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.agent_loops import AgentLoop, agent_loop_of
 from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
@@ -125,6 +126,22 @@ class Loop:
         """Whether what its requests ask, or of which model, has to do with the item of the turn."""
         return self.index >= 0 and self._turn.asks_with_item()
 
+    @property
+    def is_chat(self) -> bool:
+        """Whether it reads what a person types in every turn."""
+        surfaces = self.project.surfaces
+        return self.index >= 0 and surfaces.terminal(self.module, ((self.module, self.index),)) is not None
+
+    @cached_property
+    def carries_over(self) -> bool:
+        """Whether what one turn produces reaches, or may reach, the request of a later turn."""
+        return self._turn.carries_over()
+
+    @cached_property
+    def agent_loop(self) -> AgentLoop | None:
+        """What it is as the loop of an agent that nothing but the answer ends."""
+        return agent_loop_of(self)
+
     @cached_property
     def has_independent_turns(self) -> bool:
         """Whether every turn asks about an item of its own, and needs no answer of another turn."""
@@ -132,7 +149,7 @@ class Loop:
             return False
         if self.index >= 0 and (self._turn.stops_on_answer() or not self._turn.uses_item()):
             return False
-        return not self._turn.carries_over()
+        return not self.carries_over
 
     @cached_property
     def sends_one_request_at_a_time(self) -> bool:

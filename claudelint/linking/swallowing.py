@@ -53,7 +53,7 @@ def swallowed(request: Request) -> Iterator[Swallowed]:
     if request.is_batch_item or request.is_in_test or not request.reads_answer:
         return
     seen: set[Span] = set()
-    for way in request.project.ways_of(request):
+    for way in request.ways_in_use:
         for found in _on(request, way):
             if found.span not in seen:
                 seen.add(found.span)

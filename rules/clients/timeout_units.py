@@ -84,10 +84,10 @@ def timeout_units(file: File, *, longest_seconds: int = 10_000) -> Iterator[Repo
                 Fix(f"`timeout={meant}`, if milliseconds were meant", Safety.SHOWN),
             )
     for request in file.requests:
-        limit = request.time_limit
-        if limit is not None and limit.seconds is not None and limit.seconds < _SHORTEST_WITH_THINKING:
+        own = request.time_limit
+        if own is not None and own.seconds is not None and own.seconds < _SHORTEST_WITH_THINKING:
             if request.thinks and not request.is_in_test:
-                yield _too_short(request, limit)
+                yield _too_short(request, own)
 
 
 def _too_short(request: Request, limit: TimeLimit) -> Report:
