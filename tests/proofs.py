@@ -26,6 +26,8 @@ from claudelint.rule import Rule
 from claudelint.running.outcome import FixMode, Outcome
 
 PROGRAMS = ROOT / "tests" / "programs"
+# the status of the failures that `Proof.failures` asks for
+_OVERLOADED = 529
 
 # a part of a request's body, and everything else that is compared
 Body = Mapping[str, object]
@@ -74,7 +76,8 @@ class Proof:
     requests in which the runs differ: keys of the body, "cache_control", "batch", "number" or "authorization".
     `differs_in` is a regular expression of what may differ in the output; by default nothing may.
     `untyped` names parameters that the SDK's types lack and an older API version takes.
-    `stdin` is typed by a person, `pace` is how many seconds the API takes for a token.
+    `stdin` is typed by a person, `pace` is how many seconds the API takes for a token, `failures`
+    how often it is overloaded before it answers.
     """
 
     entry: str
@@ -88,6 +91,7 @@ class Proof:
     untyped: tuple[str, ...] = ()
     stdin: str = ""
     pace: float = 0.0
+    failures: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -195,7 +199,9 @@ def _copy(program: Path, root: Path) -> None:
 
 def _run(root: Path, proof: Proof) -> Run:
     entry = proof.entry.partition("/")[2] or proof.entry
-    return run_program(root, entry, stdin=proof.stdin, pace=proof.pace, **proof.environment)
+    return run_program(
+        root, entry, stdin=proof.stdin, pace=proof.pace, failures=proof.failures, **proof.environment
+    )
 
 
 # comparing the requests of two runs
@@ -278,5 +284,5 @@ def _block(text: object) -> dict[str, object]:
 
 
 def refused(run: Run) -> list[RecordedRequest]:
-    """The requests that the API did not take."""
-    return [one for one in run.requests if one.status >= 400]
+    """The requests that the API did not take, but for the failures that were asked for: it was overloaded."""
+    return [one for one in run.requests if one.status >= 400 and one.status != _OVERLOADED]

@@ -65,13 +65,17 @@ class Run:
         return lines[-1].strip() if self.status and lines else ""
 
 
-def run_program(folder: Path, entry: str, stdin: str = "", pace: float = 0.0, **settings: object) -> Run:
+def run_program(
+    folder: Path, entry: str, stdin: str = "", pace: float = 0.0, failures: int = 0, **settings: object
+) -> Run:
     """Run `entry`, a file of the folder, with the folder as the working directory.
 
-    `pace` is how many seconds the API takes for a token; `settings` are environment variables.
+    `pace` is how many seconds the API takes for a token, `failures` how often it is overloaded before it answers;
+    `settings` are environment variables.
     """
     with ExitStack() as stack:
         loopback = stack.enter_context(LoopbackAPI(pace=pace))
+        loopback.fail_next(times=failures)
         environment = {**loopback.environment(), **{name: str(value) for name, value in settings.items()}}
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOADED)

@@ -686,11 +686,11 @@ CLIENTS = [
             while True:
                 provider = input("Provider? ")
                 if provider == "bedrock":
-                    client = anthropic.AnthropicBedrock(aws_region="eu-central-1")
+                    client = anthropic.AnthropicBedrock(aws_region="eu-central-1")  # CL701
                 elif provider == "vertex":
-                    client = anthropic.AnthropicVertex(project_id="p", region="europe-west1")
+                    client = anthropic.AnthropicVertex(project_id="p", region="europe-west1")  # CL701
                 else:
-                    client = anthropic.Anthropic()
+                    client = anthropic.Anthropic()  # CL701
                 history.append({"role": "user", "content": input("> ")})
                 message = client.messages.create(model="claude-opus-4-8", max_tokens=900, messages=history)  # CL021  # CL203
                 print(message.usage)
@@ -817,7 +817,7 @@ CALLS = [
         client = anthropic.Anthropic()
         create = retry(stop=stop_after_attempt(3))(client.messages.create)
         def ask():
-            return create(OLD)  # CL401
+            return create(OLD)  # CL401  # CL702
         """,
         "create api claude-2.1 900",
     ),
@@ -1762,7 +1762,7 @@ LOOPS = [
         def ask(question):
             for attempt in range(50):
                 try:
-                    return client.messages.create(ARGS)
+                    return client.messages.create(ARGS)  # CL702
                 except anthropic.RateLimitError:
                     time.sleep(2**attempt)
         """,
@@ -1955,7 +1955,7 @@ LOOPS = [
             def _describe(self, photo):
                 for attempt in range(3):
                     try:
-                        return self.client.messages.create(
+                        return self.client.messages.create(  # CL702
                             model="claude-opus-4-8", max_tokens=900,
                             messages=[{"role": "user", "content": f"Describe {photo}"}],
                         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -146,6 +147,21 @@ class ApiVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: str | None = None
 
 
+class ErrorClass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An exception of the SDK; `base` is another one or `Exception`, `since` the version that first has its class,
+    `words` what of its text tells it from others.
+
+    `retried` says that the client tries again by itself before it raises it. The status of InternalServerError is
+    500 and every other one above that has no class.
+    """
+
+    base: str
+    status: int | None = None
+    retried: bool = False
+    since: str | None = None
+    words: tuple[str, ...] = ()
+
+
 class SdkHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `methods.toml` says: parameters by method and version, and what is gone."""
 
@@ -158,6 +174,28 @@ class SdkHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     construction: Construction
     uncallable_types: UncallableTypes
     api_versions: tuple[ApiVersion, ...]
+    errors: Mapping[str, ErrorClass]
+    error_aliases: Mapping[str, str]
+
+    def bases_of(self, error: str) -> Iterator[str]:
+        """An exception of the SDK and all that it comes from, as far as they are the SDK's."""
+        while error in self.errors:
+            yield error
+            error = self.errors[error].base
+
+    def error_named(self, text: str) -> str | None:
+        """The exception that a part of an error's text, such as "429" or "overloaded", stands for."""
+        lowered = text.lower()
+        for name, error in self.errors.items():
+            if error.status is not None and re.search(rf"(?<!\d){error.status}(?!\d)", lowered):
+                return name
+        return next(
+            (name for name, one in self.errors.items() if any(word in lowered for word in one.words)), None
+        )
+
+    def comes_from(self, error: str, base: str) -> bool:
+        """Whether a handler for one exception of the SDK also catches another."""
+        return base in self.bases_of(error)
 
 
 def version_of(text: str) -> Version:

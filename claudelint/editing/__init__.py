@@ -13,7 +13,10 @@ from claudelint.editing.caching import (
     without_markers,
 )
 from claudelint.editing.changes import Change, Refused
+from claudelint.editing.client_options import with_option
 from claudelint.editing.displays import as_dict
+from claudelint.editing.error_classes import by_class
+from claudelint.editing.hoisting import hoist
 from claudelint.editing.httpx_objects import of_the_sdk
 from claudelint.editing.imports import ensure_import
 from claudelint.editing.items import (
@@ -64,6 +67,7 @@ __all__ = [
     "apply",
     "as_dict",
     "awaited",
+    "by_class",
     "by_method",
     "cache_beginning",
     "cache_conversation",
@@ -77,6 +81,7 @@ __all__ = [
     "effort_of",
     "ends_in_prefill",
     "ensure_import",
+    "hoist",
     "in_order",
     "indent_at",
     "insert",
@@ -103,6 +108,7 @@ __all__ = [
     "thinking_accepted",
     "thinking_off",
     "through_beta",
+    "with_option",
     "with_upper_bound",
     "without_betas",
     "without_markers",

@@ -58,6 +58,8 @@ class RequestBuilder:
         function = call.function
         if isinstance(function, Attr):
             return function.name in _METHODS
+        if isinstance(function, CallOf):
+            return self._stands_for_method(module, function)
         # a method taken by name beforehand: create = client.messages.create
         definitions: tuple[int, ...] = ()
         if isinstance(function, Local):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.building import named_arguments
+from claudelint.linking.client_building import Rebuilding, rebuilding_of
 from claudelint.linking.clients import COPIES, Client
 from claudelint.linking.request_call import Argument
 from claudelint.linking.sdk import TargetSdk
@@ -99,6 +100,11 @@ class Construction:
             return True
         loaded = list(self.project.names.modules.loaded.values())
         return any(name in self.project.text(module) for module in loaded for name in _REGION_VARIABLES)
+
+    @cached_property
+    def rebuilding(self) -> Rebuilding | None:
+        """How it is made again and again, where one would do."""
+        return rebuilding_of(self)
 
     def catches(self, *exceptions: str) -> bool:
         """Whether a try around the call catches one of these exceptions, or everything."""

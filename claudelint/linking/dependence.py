@@ -144,6 +144,11 @@ class Turn:
         own = {(self.module.path, index) for index in statement.definitions}
         return bool(own & self.reach(self._asked(but=_MODEL), passing_over=_MODEL).definitions)
 
+    def asks_with_item(self) -> bool:
+        """Whether the item of the turn is in the request in any way, also as the model that is asked."""
+        own = {(self.module.path, index) for index in self.module.statements[self.loop].definitions}
+        return bool(own & self.reach(self._asked()).definitions)
+
     def stops_on_answer(self) -> bool:
         """Whether an answer may end the loop before its time."""
         for one in exits_of(self.module, self.loop):

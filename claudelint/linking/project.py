@@ -20,6 +20,7 @@ from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.error_texts import TextMatch
 from claudelint.linking.http_mocks import HttpMock
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.markers import Marker, Prompt
@@ -33,12 +34,14 @@ from claudelint.linking.request import PositionalRead, Request
 from claudelint.linking.request_call import Argument, Site
 from claudelint.linking.request_prompt import Beginning, beginning_of
 from claudelint.linking.requirements import PlacedRequirement, Requirements
+from claudelint.linking.retrying import Retry
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
+from claudelint.linking.timeouts import TimeLimit
 from claudelint.linking.token_budgets import Budget
 from claudelint.linking.tools import Tool, ToolSet
 from claudelint.linking.unbounded_inputs import Input
@@ -181,7 +184,7 @@ class Project:
         """Every loop that sends requests, with the requests and ways through it."""
         found: dict[tuple[str, int, int], tuple[Module, list[Request], list[Way]]] = {}
         for request in self.requests:
-            for way in self._ways_of(request):
+            for way in self.ways_of(request):
                 places = [(module, index, -1) for module, index in way.loops]
                 places.extend((module, -1, call) for module, call in way.maps)
                 for module, index, call in places:
@@ -195,7 +198,7 @@ class Project:
             for (_, index, call), (module, requests, ways) in found.items()
         )
 
-    def _ways_of(self, request: Request) -> tuple[Way, ...]:
+    def ways_of(self, request: Request) -> tuple[Way, ...]:
         """The ways of a request; the first of a Site also has those that no context speaks of.
 
         A function that is handed to another has its parameters from there, which makes no context.
@@ -220,7 +223,7 @@ class Project:
     @cached_property
     def paths(self) -> tuple[Path, ...]:
         """Every way to every Site, each with a request that goes it."""
-        return tuple(Path(request, way) for request in self.requests for way in self._ways_of(request))
+        return tuple(Path(request, way) for request in self.requests for way in self.ways_of(request))
 
     # answers
 
@@ -311,13 +314,16 @@ __all__ = [
     "RemovedUse",
     "Request",
     "Requirements",
+    "Retry",
     "Reuse",
     "Schema",
     "SentBetas",
     "Sequence",
     "Site",
     "Surface",
+    "TextMatch",
     "TextValue",
+    "TimeLimit",
     "Tool",
     "ToolSet",
     "Unknown",

@@ -7,13 +7,17 @@ from functools import cached_property
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.error_texts import TextMatch, text_matches
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
+from claudelint.linking.retrying import Retry, retries_by_client, retry_around
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.swallowing import Swallowed, swallowed
+from claudelint.linking.timeouts import TimeLimit, limit_of_request
 from claudelint.linking.token_budgets import Budget, budgets_of
 from claudelint.linking.unbounded_inputs import Input, unbounded_inputs
 from claudelint.linking.value_kinds import Sequence
@@ -185,9 +189,39 @@ class Request(RequestPrompt):
         return surroundings_of(self.module, self.site.index, self.project.answers.uses(self.module))
 
     @cached_property
+    def retry(self) -> Retry | None:
+        """What in the code tries it again after errors for which its client tries again by itself."""
+        return retry_around(self)
+
+    @cached_property
+    def swallowed_errors(self) -> tuple[Swallowed, ...]:
+        """The handlers in which its errors come to nothing."""
+        return tuple(swallowed(self))
+
+    @cached_property
+    def text_matches(self) -> tuple[TextMatch, ...]:
+        """Where the text of its errors is searched for what their class says."""
+        return tuple(text_matches(self))
+
+    @cached_property
+    def time_limit(self) -> TimeLimit | None:
+        """How long it waits for its answer as a whole, when it has a limit of its own or of its client."""
+        return limit_of_request(self)
+
+    @cached_property
+    def retries_by_client(self) -> int | None:
+        """How often its client tries it again; None when that is not known."""
+        return retries_by_client(self)
+
+    @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways from surfaces to the Site."""
         return self.project.ways.to(self.module, self.site.index)
+
+    @property
+    def ways_in_use(self) -> tuple[Way, ...]:
+        """The ways of this request, and those of its Site that no other one has, but for those of tests."""
+        return tuple(way for way in self.project.ways_of(self) if not way.leads_through_tests)
 
     @cached_property
     def same_way(self) -> tuple[Way, ...]:

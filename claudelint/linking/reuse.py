@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.turns import (
-    ends_at_success,
     exclude_each_other,
-    exits_of,
-    most_turns,
+    goes_on,
     pauses,
     run_in_sequence,
     within,
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from claudelint.linking.project import Request
 
 # surfaces that run once for everyone who comes
-_HANDLERS = {
+HANDLER_WORDS = {
     "web": "on every request to the {name}",
     "bot": "for every message that `{name}` handles",
     "streamlit": "on every run of the Streamlit page",
@@ -33,8 +31,6 @@ _HANDLERS = {
     "task": "by every run of the task `{name}`",
     "function": "on every call of the function `{name}`",
 }
-# a loop of so few turns that is left early asks again, it does not go on
-_FEW_TURNS = 6
 
 
 @dataclass(frozen=True)
@@ -71,8 +67,10 @@ def _signs(request: Request) -> Iterator[Reuse]:
     yield from _callers(request, ways)
     for way in ways:
         surface = way.surface
-        if surface is not None and surface.kind in _HANDLERS:
-            yield Reuse("handler", _HANDLERS[surface.kind].format(name=surface.name), surface.place, False)
+        if surface is not None and surface.kind in HANDLER_WORDS:
+            yield Reuse(
+                "handler", HANDLER_WORDS[surface.kind].format(name=surface.name), surface.place, False
+            )
     yield from _object(request, ways)
 
 
@@ -93,10 +91,12 @@ def _loops(request: Request, way: Way) -> Iterator[Reuse]:
     project = request.project
     for module, loop in way.loops:
         statement = module.statements[loop]
-        if not _goes_on(request, module, loop):
+        if not goes_on(project.names, module, loop):
             continue
         place = Span(module.path, statement.start, statement.header_end)
-        words = f"on every turn of the {_name(statement.kind)} {project.place_words(place, request.module)}"
+        words = (
+            f"on every turn of the {loop_name(statement.kind)} {project.place_words(place, request.module)}"
+        )
         is_chat = way.surface is not None and way.surface.kind == "terminal" and way.surface.loop == loop
         closely = not is_chat and not pauses(project.names, project.values, module, loop)
         whole = Span(module.path, statement.start, statement.end)
@@ -111,19 +111,9 @@ def _loops(request: Request, way: Way) -> Iterator[Reuse]:
         yield Reuse("loop", words, place, is_plain, (module, place))
 
 
-def _name(kind: str) -> str:
+def loop_name(kind: str) -> str:
+    """What a loop is called in a message."""
     return "comprehension" if kind == "comprehension" else "loop"
-
-
-def _goes_on(request: Request, module: Module, loop: int) -> bool:
-    """Whether a loop takes another turn after a success."""
-    if ends_at_success(module, loop):
-        return False
-    most = most_turns(request.project.names, module, loop)
-    if most is not None and most < 2:
-        return False
-    left_early = any(not one.after_failure for one in exits_of(module, loop))
-    return not (left_early and most is not None and most <= _FEW_TURNS)
 
 
 def _one_by_one(request: Request, way: Way, module: Module, loop: int) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.agent_loops import AgentLoop, agent_loop_of
 from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
@@ -17,7 +18,8 @@ from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import catches_at
-from claudelint.linking.terms import Term
+from claudelint.linking.terms import Term, is_test_code
+from claudelint.linking.timeouts import TimeLimit, time_limit
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
@@ -120,6 +122,27 @@ class Loop:
     def _turn(self) -> Turn:
         return Turn(self.project.names, self.project.graph, self.module, self.index, self.mapping, self.ways)
 
+    @property
+    def asks_with_item(self) -> bool:
+        """Whether what its requests ask, or of which model, has to do with the item of the turn."""
+        return self.index >= 0 and self._turn.asks_with_item()
+
+    @property
+    def is_chat(self) -> bool:
+        """Whether it reads what a person types in every turn."""
+        surfaces = self.project.surfaces
+        return self.index >= 0 and surfaces.terminal(self.module, ((self.module, self.index),)) is not None
+
+    @cached_property
+    def carries_over(self) -> bool:
+        """Whether what one turn produces reaches, or may reach, the request of a later turn."""
+        return self._turn.carries_over()
+
+    @cached_property
+    def agent_loop(self) -> AgentLoop | None:
+        """What it is as the loop of an agent that nothing but the answer ends."""
+        return agent_loop_of(self)
+
     @cached_property
     def has_independent_turns(self) -> bool:
         """Whether every turn asks about an item of its own, and needs no answer of another turn."""
@@ -127,7 +150,7 @@ class Loop:
             return False
         if self.index >= 0 and (self._turn.stops_on_answer() or not self._turn.uses_item()):
             return False
-        return not self._turn.carries_over()
+        return not self.carries_over
 
     @cached_property
     def sends_one_request_at_a_time(self) -> bool:
@@ -169,6 +192,16 @@ class File:
     def constructions(self) -> tuple[Construction, ...]:
         """The calls that make clients here."""
         return tuple(one for one in self.project.constructions if one.module is self.module)
+
+    def time_limits(self) -> Iterator[TimeLimit]:
+        """The timeouts that clients and requests are given here."""
+        project = self.project
+        made = [(one.arguments.get("timeout"), None) for one in self.constructions]
+        sent = [(one.arguments.get("timeout"), one.context) for one in self.requests if not one.is_batch_item]
+        for argument, context in (*made, *sent):
+            limit = time_limit(project, self.module, argument, context)
+            if limit is not None and not is_test_code(self.module.path):
+                yield limit
 
     def removed_uses(self) -> Iterator[RemovedUse]:
         """The uses of names that the SDK had once."""

@@ -33,6 +33,8 @@ _DICT_VIEWS = frozenset({"items", "keys", "values"})
 # a pause as long as a cache lives, in seconds
 _LONG_PAUSE = 240
 _DEEPEST = 6
+# a loop of so few turns that is left early asks again, it does not go on
+_FEW_TURNS = 6
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,17 @@ def _ways_out(module: Module, loop: int, kinds: tuple[str, ...]) -> Iterator[Exi
 def ends_at_success(module: Module, loop: int) -> bool:
     """Whether nothing but a failure begins another turn: such a loop tries again, it does not go on."""
     return any(not one.conditions and not one.after_failure for one in exits_of(module, loop))
+
+
+def goes_on(names: Names, module: Module, loop: int) -> bool:
+    """Whether a loop takes another turn after a success."""
+    if ends_at_success(module, loop):
+        return False
+    most = most_turns(names, module, loop)
+    if most is not None and most < 2:
+        return False
+    left_early = any(not one.after_failure for one in exits_of(module, loop))
+    return not (left_early and most is not None and most <= _FEW_TURNS)
 
 
 def most_turns(names: Names, module: Module, loop: int) -> int | None:

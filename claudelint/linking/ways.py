@@ -13,6 +13,7 @@ from claudelint.linking.invocations import Invocation
 from claudelint.linking.names import Names
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import LOOPS
+from claudelint.linking.terms import is_test_code
 from claudelint.reading.module import Module
 
 _MOST_PATHS = 64
@@ -37,6 +38,11 @@ class Way:
     handed: frozenset[tuple[str, int]] = frozenset()
     maps: tuple[tuple[Module, int], ...] = ()
     on_event_loop: bool | None = None
+
+    @property
+    def leads_through_tests(self) -> bool:
+        """Whether test code makes one of its calls."""
+        return any(is_test_code(module.path) for module, _, _ in self.steps)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -41,6 +42,8 @@ class Literals:
         value = _string_value(node)
         if value is None:
             start, end = self.places.of(node)
+            if "sk-ant-" in node.value:
+                self._without_keys(node.value, start, end)
             return Opaque(start, end, "bytes")
         return self._const(node, value)
 
@@ -61,9 +64,16 @@ class Literals:
                 parts.append(read.value)
             else:
                 return Opaque(start, end, "bytes")
-        if all(isinstance(part, str) for part in parts):
-            return Const(start, end, "".join(part for part in parts if isinstance(part, str)))
-        return Text(start, end, tuple(parts))
+        joined: list[str | Expr] = []
+        for is_text, group in groupby(parts, lambda part: isinstance(part, str)):
+            if not is_text:
+                joined.extend(group)
+                continue
+            text = "".join(part for part in group if isinstance(part, str))
+            joined.append(self._without_keys(text, start, end) if "sk-ant-" in text else text)
+        if len(joined) == 1 and isinstance(joined[0], str):
+            return Const(start, end, joined[0])
+        return Text(start, end, tuple(joined))
 
     def formatted(self, node: cst.FormattedString) -> Expr:
         """An f-string: a text with holes."""

@@ -10,6 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from claudelint.reading.keys import hidden
+
 
 class UnreadableFile(Exception):
     """A file that cannot be decoded or parsed; says why and, where it is known, on which row and column."""
@@ -78,6 +80,19 @@ class Source:
         start = self.line_starts[row - 1]
         end = self.line_starts[row] if row < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+    @cached_property
+    def shown(self) -> str:
+        """The text as it may be printed, as long as the text: asterisks stand in the place of keys."""
+        return hidden(self.text)
+
+    def shown_line(self, row: int) -> str:
+        """The text of a row as it may be printed."""
+        if row > len(self.line_starts):
+            return ""
+        start = self.line_starts[row - 1]
+        end = self.line_starts[row] if row < len(self.line_starts) else len(self.text)
+        return self.shown[start:end].rstrip("\r\n")
 
     @cached_property
     def newline(self) -> str:

@@ -18,7 +18,7 @@ def diff(changes: Sequence[Change], color: bool = False) -> Iterator[str]:
     """The changes as one patch, which `patch -p0` applies unless a key stands in it: keys are not printed."""
     style = Style(color)
     for change in changes:
-        before, after = split_lines(change.before.text), split_lines(change.text)
+        before, after = split_lines(hidden(change.before.text)), split_lines(hidden(change.text))
         path = change.before.path
         lines = difflib.unified_diff(before, after, path, path)
         for number, line in enumerate(lines):
@@ -31,7 +31,6 @@ def split_lines(text: str) -> list[str]:
 
 
 def _shown(line: str, style: Style) -> str:
-    line = hidden(line)
     body = line.rstrip("\r\n")
     newline = line[len(body) :]
     if line.startswith("@@"):

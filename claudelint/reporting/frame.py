@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claudelint.findings import Span
-from claudelint.reading.keys import hidden
 from claudelint.reading.source import Source
 from claudelint.reporting.style import Style, printable, width
 
@@ -68,7 +67,7 @@ def _marks(mark: str, length: int) -> str:
 
 def _line(source: Source, span: Span, row: int) -> _Line:
     """A line with the part of it that the span covers, leading blanks of later lines left out."""
-    text = hidden(source.line(row))
+    text = source.shown_line(row)
     start = source.line_starts[row - 1]
     from_column = max(span.start - start, 0)
     to_column = min(max(span.end - start, 0), len(text))

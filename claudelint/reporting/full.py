@@ -66,9 +66,9 @@ def _edits(source: Source, edits: Sequence[Edit], style: Style) -> Iterator[str]
         last = max(source.row(edit.span.end) for edit in group)
         start = source.line_starts[first - 1]
         end = source.line_starts[last] if last < len(source.line_starts) else len(source.text)
-        before, after = source.text[start:end], _applied(source, group, start, end)
+        before, after = source.shown[start:end], _applied(source, group, start, end)
         yield f"  {style.dim(f'{source.path}:{first}')}\n"
-        old, new = split_lines(hidden(before)), split_lines(hidden(after))
+        old, new = split_lines(before), split_lines(hidden(after))
         # the first two lines name files and the third the place: both stand above
         for line in islice(difflib.unified_diff(old, new, n=_AROUND_CHANGE), 3, None):
             if line.startswith("@@"):
@@ -100,7 +100,7 @@ def _applied(source: Source, edits: Sequence[Edit], start: int, end: int) -> str
     parts: list[str] = []
     position = start
     for edit in edits:
-        parts += [source.text[position : edit.span.start], edit.text]
+        parts += [source.shown[position : edit.span.start], edit.text]
         position = max(position, edit.span.end)
-    parts.append(source.text[position:end])
+    parts.append(source.shown[position:end])
     return "".join(parts)

@@ -23,7 +23,8 @@ class RecordedRequest:
     """One request with its answer; times are seconds of `time.monotonic`.
 
     `answer` is the message, error or other JSON that was answered, also when it was streamed; None when the
-    client went away before the end. `first_byte_at` is when the first of its body was sent.
+    client went away before the end. `first_byte_at` is when the first of its body was sent. `connection` is the port
+    that the client speaks from: requests on one connection have the same.
     """
 
     method: str
@@ -37,6 +38,7 @@ class RecordedRequest:
     status: int
     answer: object
     sent: bytes = field(repr=False)
+    connection: int = 0
 
     @cached_property
     def problems(self) -> tuple[str, ...]:
@@ -62,6 +64,7 @@ class Exchange:
     status: int = 0
     answer: object = None
     first_byte_at: float | None = None
+    connection: int = 0
 
     @property
     def is_message(self) -> bool:
@@ -139,6 +142,7 @@ class Recorder:
                 headers={name.decode().lower(): value.decode() for name, value in scope["headers"]},
                 arrived_at=time.monotonic(),
                 request_id=f"req_{self._arrivals:08}",
+                connection=scope["client"][1],
             )
             self._running.append(exchange)
             at_once = sum(one.is_message for one in self._running)
@@ -164,6 +168,7 @@ class Recorder:
                     status=exchange.status,
                     answer=exchange.answer,
                     sent=exchange.sent,
+                    connection=exchange.connection,
                 )
             )
             self._changed.notify_all()
