@@ -35,7 +35,10 @@ MOST_STEPS = 80
 ORDER_MATTERS = {
     ("CL003", "CL301"): "both stream a request; only CL301 also prints the text as it arrives",
     ("CL003", "CL401"): "a length that is too much for the retired model may be right for the next one",
-    ("CL201", "CL501"): "a batch marks the prompt for an hour, and leaves a marker that is there as it is",
+    **dict.fromkeys(
+        product(("CL201", "CL202", "CL204", "CL206"), ("CL501",)),
+        "a batch marks the prompt for an hour, and leaves a marker that is there as it is",
+    ),
     ("CL501", "CL601"): "what is read of the results of a batch is not followed to its content",
 }
 # a request that goes to another model needs what that one takes, and no more what the first one took

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from claudelint.catalog.history import SdkHistory
 from claudelint.linking.names import Names
 from claudelint.linking.terms import Term
-from claudelint.linking.turns import within
 from claudelint.reading.module import Binary, Module, Seq, Statement
 
 # what catches every error
@@ -73,6 +72,7 @@ class Handler:
     module: Module
     index: int
     caught: Caught
+    blocks: Mapping[int, Sequence[int]] = field(repr=False)
 
     @property
     def statement(self) -> Statement:
@@ -82,11 +82,13 @@ class Handler:
     @cached_property
     def inside(self) -> tuple[int, ...]:
         """The statements within it, in order."""
-        return tuple(
-            number
-            for number in range(len(self.module.statements))
-            if number != self.index and within(self.module, number, self.index)
-        )
+        found: list[int] = []
+        pending = [self.index]
+        while pending:
+            inner = self.blocks.get(pending.pop(), ())
+            found.extend(inner)
+            pending.extend(inner)
+        return tuple(sorted(found))
 
     def has(self, *kinds: str) -> bool:
         """Whether a statement of one of these kinds stands anywhere in it."""
@@ -107,13 +109,16 @@ class Handler:
 
 def handlers_of(names: Names, module: Module, statement: int, history: SdkHistory) -> Iterator[Handler]:
     """The handlers of a `try` statement, in order."""
-    for index, one in enumerate(module.statements):
-        if one.parent != statement or one.kind != "except":
+    blocks = names.blocks(module)
+    for index in blocks.get(statement, ()):
+        one = module.statements[index]
+        if one.kind != "except":
             continue
         if not one.expressions:
-            yield Handler(module, index, Caught(everything=True))
+            yield Handler(module, index, Caught(everything=True), blocks)
         else:
-            yield Handler(module, index, classes_of(names, Term(module, one.expressions[0]), history))
+            caught = classes_of(names, Term(module, one.expressions[0]), history)
+            yield Handler(module, index, caught, blocks)
 
 
 def tries_around(module: Module, statement: int, until: int = -1) -> Iterator[int]:

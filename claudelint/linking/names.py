@@ -6,6 +6,7 @@ means for Claude; that is for values, clients and the others.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from claudelint.linking.application_state import holder_of
@@ -59,6 +60,7 @@ class Names:
         self._naming: set[tuple[int, int, int]] = set()
         self._kept: list[object] = []
         self._items: dict[tuple[int, str], Item] = {}
+        self._blocks: dict[int, dict[int, list[int]]] = {}
         # what only the call graph knows, which puts itself here
         self.callers: Callers = NoCallers()
 
@@ -92,6 +94,16 @@ class Names:
         self._origins[key] = result
         self.keep((term, result))
         return result
+
+    def blocks(self, module: Module) -> dict[int, list[int]]:
+        """The statements directly within each compound statement of a module, in order; at -1 those in none."""
+        known = self._blocks.get(id(module))
+        if known is None:
+            known = self._blocks[id(module)] = defaultdict(list)
+            for index, statement in enumerate(module.statements):
+                known[statement.parent].append(index)
+            self.keep(module)
+        return known
 
     def keep(self, made: object) -> None:
         """Let something live as long as the answers do: they are remembered by its identity."""

@@ -159,10 +159,27 @@ class Project:
     @cached_property
     def writes_cache_markers(self) -> bool:
         """Whether the word `cache_control` is a key or a keyword anywhere in the project's code."""
+        return bool(self._cache_markers)
+
+    @cached_property
+    def writes_loose_cache_markers(self) -> bool:
+        """Whether any `cache_control` in the project's code is not known to belong to some request."""
+        known = {
+            marker.place
+            for request in self.requests
+            for prompt in request.prompts
+            for marker in prompt.markers
+        }
+        return not known.issuperset(self._cache_markers)
+
+    @cached_property
+    def _cache_markers(self) -> frozenset[Span]:
         key = "cache_control"
         # most files do not hold the word at all
         modules = list(self.names.modules.loaded.values())
-        return any(key in self.text(module) and _writes_key(module, key) for module in modules)
+        return frozenset(
+            place for module in modules if key in self.text(module) for place in _places_of_key(module, key)
+        )
 
     @cached_property
     def aliases_httpx(self) -> bool:
@@ -256,10 +273,12 @@ class Project:
             )
 
 
-def _writes_key(module: Module, key: str) -> bool:
-    """Whether a dict display, an item that is set, or a keyword of a call has this key."""
-    if any(argument.name == key for call in module.calls for argument in call.arguments):
-        return True
+def _places_of_key(module: Module, key: str) -> Iterator[Span]:
+    """The entries of dict displays, the items that are set, and the keywords of calls that have this key."""
+    for call in module.calls:
+        for argument in call.arguments:
+            if argument.name == key:
+                yield Span(module.path, argument.start, argument.end)
     pending: list[Expr] = [expr for statement in module.statements for expr in statement.expressions]
     pending.extend(definition.value for definition in module.definitions)
     pending.extend(binding.value for binding in module.attributes)
@@ -269,13 +288,12 @@ def _writes_key(module: Module, key: str) -> bool:
         if id(expr) in seen:
             continue
         seen.add(id(expr))
-        keys = [entry.key for entry in expr.entries] if isinstance(expr, plain.Map) else []
-        if isinstance(expr, plain.Updated):
-            keys.append(expr.key)
-        if any(isinstance(one, plain.Const) and one.value == key for one in keys):
-            return True
+        for entry in expr.entries if isinstance(expr, plain.Map) else ():
+            if isinstance(entry.key, plain.Const) and entry.key.value == key:
+                yield Span(module.path, entry.start, entry.end)
+        if isinstance(expr, plain.Updated) and isinstance(expr.key, plain.Const) and expr.key.value == key:
+            yield Span(module.path, expr.start, expr.end)
         pending.extend(children(module, expr))
-    return False
 
 
 __all__ = [

@@ -20,7 +20,7 @@ from claudelint.linking.swallowing import Swallowed, swallowed
 from claudelint.linking.timeouts import TimeLimit, limit_of_request
 from claudelint.linking.token_budgets import Budget, budgets_of
 from claudelint.linking.unbounded_inputs import Input, unbounded_inputs
-from claudelint.linking.value_kinds import Sequence
+from claudelint.linking.value_kinds import Known, Sequence, TextValue
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
@@ -139,6 +139,33 @@ class Request(RequestPrompt):
     def reuse(self) -> Reuse | None:
         """The best sign that the beginning of its prompt is sent again."""
         return reuse_of(self)
+
+    # markers
+
+    @property
+    def carries_marker(self) -> bool | None:
+        """Whether anything in it is marked for the cache; None when something unresolved may well be.
+
+        What a message or a tool says is not known where it is unresolved, but it carries no marker in a project
+        that writes none anywhere.
+        """
+        if self.prefix.marked:
+            return True
+        if self.prefix.unresolved <= {"messages", "tools"}:
+            if not self.project.writes_cache_markers:
+                return False
+            if self.growth is not None and not self.project.writes_loose_cache_markers:
+                # what is added to it comes from answers, and from code that writes no markers
+                return False
+        return None if self.prefix.unresolved else False
+
+    @property
+    def has_cacheable_system_text(self) -> bool:
+        """Whether the system prompt is one text, wholly stable, unmarked, and long enough to be cached."""
+        beginning, system = self.cacheable_beginning, self.value("system")
+        if beginning is None or system is None or not (beginning.is_whole and beginning.has_system):
+            return False
+        return self.carries_marker is False and isinstance(system, (Known, TextValue))
 
     # the answer
 

@@ -16,9 +16,7 @@ from claudelint.linking.request_settings import RequestSettings
 from claudelint.linking.schemas import Schema, format_schemas, strict_schemas
 from claudelint.linking.tools import ToolSet, toolsets_of
 from claudelint.linking.value_kinds import (
-    Known,
     Sequence,
-    TextValue,
 )
 
 # no model caches a prompt of so few characters
@@ -170,14 +168,6 @@ class RequestPrompt(RequestSettings):
             found.append(Beginning(model, parts, size, False))
         return min(found, key=lambda one: one.model.cache_min_tokens or 0)
 
-    @property
-    def has_cacheable_system_text(self) -> bool:
-        """Whether the system prompt is one text, wholly stable, unmarked, and long enough to be cached."""
-        beginning, system = self.cacheable_beginning, self.value("system")
-        if beginning is None or system is None or not (beginning.is_whole and beginning.has_system):
-            return False
-        return self.carries_marker is False and isinstance(system, (Known, TextValue))
-
     def size_of(self, parts: Iterable[Part], model: ModelFacts) -> Size:
         """How many tokens the known text of parts of the prompt has for a model; estimated unless a run counts."""
         return size_of(parts, model, self.project.counter)
@@ -185,19 +175,6 @@ class RequestPrompt(RequestSettings):
     def _has_whole(self, parts: tuple[Part, ...]) -> bool:
         whole = tuple(part for part in self.prefix.parts if part.level != "messages")
         return parts == whole and all(part.exact for part in parts)
-
-    @property
-    def carries_marker(self) -> bool | None:
-        """Whether anything in it is marked for the cache; None when something unresolved may well be.
-
-        What a message or a tool says is not known where it is unresolved, but it carries no marker in a project
-        that writes none anywhere.
-        """
-        if self.prefix.marked:
-            return True
-        if self.prefix.unresolved <= {"messages", "tools"} and not self.project.writes_cache_markers:
-            return False
-        return None if self.prefix.unresolved else False
 
     def begins_like(self, other: RequestPrompt) -> bool:
         """Whether its prompt begins with the same tools and system prompt, for the same model."""
