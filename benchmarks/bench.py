@@ -9,7 +9,8 @@ stage. It prints two numbers to hold the project to:
 
 With `--packages FOLDER`, a folder of unpacked packages such as `scripts/measure_understanding.py` leaves behind:
 
-(c) linking, as a ratio to extracting the same modules.
+(c) linking, as a ratio to extracting the same modules;
+(e) all rules together, with what only they ask of the model, as a ratio to the same.
 
 With `--project`, a generated project of 5,000 modules, of which one in twenty asks Claude through a service:
 
@@ -35,6 +36,7 @@ STARTS = 20
 MOST_PARSES = 1.8
 MOST_STARTS = 8.0
 MOST_LINKING = 0.5
+MOST_JUDGING = 0.1
 MOST_MEGABYTES = 400
 
 HEAD = '''\
@@ -264,15 +266,17 @@ def profile(folder: Path) -> None:
 
 def packages(folder: Path) -> None:
     """Print what linking costs in each package of a folder, and in all."""
-    extracting = linking = 0.0
+    extracting = linking = judging = 0.0
     for cost in costs(folder):
         print(
             f"{cost.name}: {cost.sites} Sites, {cost.read} files read,"
-            f" extract {cost.extracting:.2f} s, link {cost.linking:.2f} s"
+            f" extract {cost.extracting:.2f} s, link {cost.linking:.2f} s, judge {cost.judging:.2f} s"
         )
         extracting += cost.extracting
         linking += cost.linking
+        judging += cost.judging
     print(f"(c) linking: {linking / extracting:.2f} times the extraction (at most {MOST_LINKING})")
+    print(f"(e) all rules: {judging / extracting:.2f} times the extraction (at most {MOST_JUDGING})")
 
 
 def project(folder: Path) -> None:

@@ -102,12 +102,15 @@ class Report{number}:
 LINK = """
 import sys, time
 from claudelint.judging.config import Configuration
+from claudelint.judging.engine import FilePolicy, judge
+from claudelint.registry import builtin_rules
 from claudelint.reading import reader
 from claudelint.running.files import find_files
 from claudelint.running.outcome import RunRequest
 from claudelint.running.run import linked
 
-extracting = 0.0
+extracting = judging = 0.0
+policy = FilePolicy(tuple((rule, {}) for rule in builtin_rules() if not (rule.preview or rule.opt_in)))
 read_module = reader.read_module
 
 def timed(source):
@@ -119,12 +122,16 @@ def timed(source):
         extracting += time.perf_counter() - started
 
 def work(projects):
+    global judging
     sites = read = 0
     for project in projects.projects:
         for request in project.requests:
             _ = request.prefix, request.answer, request.ways
         _ = project.loops, project.paths
         sites += len(project.sites)
+        before, started = extracting, time.perf_counter()
+        judge(project, lambda _: policy)
+        judging += time.perf_counter() - started - (extracting - before)
         read += len(project.names.modules.loaded)
     return sites, read
 
@@ -135,19 +142,23 @@ found = find_files(["."], configuration.settings_for, folder)
 request = RunRequest(found.files, configuration.settings_for(folder), folder, jobs=1)
 started = time.perf_counter()
 (sites, read), _ = linked(request, work)
-print(sites, read, extracting, time.perf_counter() - started - extracting)
+print(sites, read, extracting, time.perf_counter() - started - extracting - judging, judging)
 """
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds spent on the extraction of the modules that a project needs, and on selecting and linking them."""
+    """Seconds spent on the extraction of the modules that a project needs, on linking them, and on all rules.
+
+    What only a rule asks of the model counts for the rules.
+    """
 
     name: str
     sites: int
     read: int
     extracting: float
     linking: float
+    judging: float
 
 
 @dataclass(frozen=True)
@@ -174,8 +185,8 @@ def cost(root: Path) -> Cost:
     done = subprocess.run(
         [sys.executable, "-c", LINK, str(root.resolve())], check=True, capture_output=True, text=True
     )
-    sites, read, extracting, linking = done.stdout.split()
-    return Cost(root.name, int(sites), int(read), float(extracting), float(linking))
+    sites, read, extracting, linking, judging = done.stdout.split()
+    return Cost(root.name, int(sites), int(read), float(extracting), float(linking), float(judging))
 
 
 # a project of many modules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,6 +32,14 @@ _ENCODE = frozenset({"encode", "encode_ordinary", "encode_batch", "encode_plus",
 _IDS = frozenset({"input_ids", "ids", "tokens"})
 # a number that is made of more is not looked through
 _MOST_PARTS = 100
+_DIVISION = re.compile(r"/\s*(?:4\b|[A-Za-z_])|\*\s*0?\.25\b")
+
+
+def mentions_count(text: str) -> bool:
+    """Whether a file may hold a count: most hold no word of a tokenizer, and divide no length by a number."""
+    if "tiktoken" in text or "gpt2" in text.lower() or "okenizer" in text:
+        return True
+    return "len(" in text and _DIVISION.search(text) is not None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.error_texts import TextMatch
+from claudelint.linking.foreign_counts import mentions_count
 from claudelint.linking.http_mocks import HttpMock
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.markers import Marker, Prompt
@@ -180,6 +181,11 @@ class Project:
         return frozenset(
             place for module in modules if key in self.text(module) for place in _places_of_key(module, key)
         )
+
+    @cached_property
+    def may_count_tokens(self) -> bool:
+        """Whether anything in the project's code looks like a count of tokens without the API, by its text."""
+        return any(mentions_count(self.text(module)) for module in self.names.modules.loaded.values())
 
     @cached_property
     def aliases_httpx(self) -> bool:

@@ -90,6 +90,8 @@ class Request(RequestPrompt):
     def token_budgets(self) -> tuple[Budget, ...]:
         """The counts of tokens by a tokenizer that is not Claude's, and what they decide about the request."""
         project = self.project
+        if not project.may_count_tokens:
+            return ()
         return budgets_of(project.names, project.values, self.module, self.call, self.context, self.same_way)
 
     @cached_property
@@ -141,6 +143,16 @@ class Request(RequestPrompt):
         return reuse_of(self)
 
     # markers
+
+    @cached_property
+    def is_for_cache(self) -> bool:
+        """Whether its beginning is marked for the cache, or would be worth a marker if it stayed the same."""
+        if self.prefix.last_marked is not None:
+            return True
+        parts = tuple(part for part in self.prefix.parts if part.level != "messages")
+        if not parts or self.cacheable(parts) is None:
+            return False
+        return self.carries_marker is False and self.reuse is not None
 
     @property
     def carries_marker(self) -> bool | None:

@@ -89,7 +89,7 @@ from claudelint.rule import Fixable, rule
 def unstable_serialization(request: Request) -> Iterator[Report]:
     if request.kind in ("count_tokens", "batch", "batch item") or not request.speaks_to_claude:
         return
-    if request.is_in_test:
+    if request.is_in_test or not request.is_for_cache:
         return
     found = [
         one
@@ -114,11 +114,6 @@ def unstable_serialization(request: Request) -> Iterator[Report]:
 
 
 def _is_cached(request: Request, found: VaryingPart) -> bool:
-    """Whether the part is marked, or would be worth a marker if it were in order."""
+    """Whether nothing before the part ends what is to be cached."""
     last = request.prefix.last_marked
-    if last is not None:
-        return found.index <= last
-    if request.carries_marker is not False or request.reuse is None:
-        return False
-    parts = tuple(part for part in request.prefix.parts if part.level != "messages")
-    return request.cacheable(parts) is not None
+    return last is None or found.index <= last

@@ -100,7 +100,7 @@ _WORDS = {
 def volatile_cache_prefix(request: Request) -> Iterator[Report]:
     if request.kind in ("count_tokens", "batch", "batch item") or not request.speaks_to_claude:
         return
-    if request.is_in_test:
+    if request.is_in_test or not request.is_for_cache:
         return
     last = request.prefix.last_marked
     found = [one for one in request.renewed if one.part.level != "messages" and one.varying.origin in _WORDS]
@@ -111,7 +111,7 @@ def volatile_cache_prefix(request: Request) -> Iterator[Report]:
             return
         yield from _made_at_import(request, last)
         return
-    if found and request.carries_marker is False:
+    if found:
         beginning = _cacheable_without(request, found)
         if beginning is not None:
             yield _report(request, found, _misses(beginning))
@@ -119,7 +119,7 @@ def volatile_cache_prefix(request: Request) -> Iterator[Report]:
 
 def _cacheable_without(request: Request, found: list[VaryingPart]) -> Beginning | None:
     """The prompt but for what varies in it, where that alone keeps it from the cache."""
-    if request.reuse is None or request.cacheable_beginning is not None:
+    if request.cacheable_beginning is not None:
         return None
     parts = tuple(part for part in request.prefix.parts if part.level != "messages")
     changing = {one.index for one in found}
