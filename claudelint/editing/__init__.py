@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claudelint.editing.asynchronous import AsyncClient, make_client_async
+from claudelint.editing.awaiting import awaited_call
 from claudelint.editing.beta_method import through_beta
 from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
@@ -57,6 +58,7 @@ __all__ = [
     "apply",
     "as_dict",
     "awaited",
+    "awaited_call",
     "by_method",
     "change_arguments",
     "change_entries",

@@ -19,6 +19,7 @@ from claudelint.linking.clients import Clients
 from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
+from claudelint.linking.coroutines import Unawaited
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.markers import Marker, Prompt
@@ -308,6 +309,7 @@ __all__ = [
     "TextValue",
     "Tool",
     "ToolSet",
+    "Unawaited",
     "Unknown",
     "Value",
     "Varying",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.blocking import Blocking, blocking_of
+from claudelint.linking.coroutines import Unawaited, unawaited_in
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, httpx_handlers, httpx_objects
@@ -16,7 +17,7 @@ from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.surroundings import catches_at
-from claudelint.linking.terms import Term
+from claudelint.linking.terms import Term, is_test_code
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
@@ -150,6 +151,11 @@ class File:
     project: Project = field(repr=False)
 
     @property
+    def is_test(self) -> bool:
+        """Whether it is test code."""
+        return is_test_code(self.module.path)
+
+    @property
     def sdk(self) -> TargetSdk:
         """The SDK that the project uses."""
         return self.project.sdk_of(self.module)
@@ -180,6 +186,10 @@ class File:
     def httpx_handlers(self) -> Iterator[HttpxHandler]:
         """The handlers for exceptions of httpx around requests."""
         return httpx_handlers(self.project, self.module)
+
+    def unawaited(self) -> Iterator[Unawaited]:
+        """The coroutines of async clients that nothing here awaits."""
+        return unawaited_in(self.project, self.module)
 
     def calls_of_types(self, names: Collection[str]) -> Iterator[int]:
         """The calls, by index, of types of the SDK's requests and answers with these names."""
