@@ -35,6 +35,7 @@ from claudelint.linking.request_prompt import Beginning, beginning_of
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.streams import StreamMisuse
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
@@ -305,6 +306,7 @@ __all__ = [
     "SentBetas",
     "Sequence",
     "Site",
+    "StreamMisuse",
     "Surface",
     "TextValue",
     "Tool",

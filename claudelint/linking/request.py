@@ -13,6 +13,7 @@ from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
+from claudelint.linking.streams import StreamMisuse, misuse_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
@@ -126,6 +127,11 @@ class Request(RequestPrompt):
         project = self.project
         uses = project.answers.uses(self.module)
         return tuple(raw_reads(project.names, self.module, uses, self.site.index))
+
+    @cached_property
+    def stream_misuse(self) -> StreamMisuse | None:
+        """How the stream that it opens is used wrongly in the function of the request."""
+        return misuse_of(self)
 
     @cached_property
     def is_run_by_runner(self) -> bool:
