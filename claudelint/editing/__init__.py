@@ -30,6 +30,7 @@ from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.prefill import ends_in_prefill, prefill_of
 from claudelint.editing.raw_responses import awaited, by_method
+from claudelint.editing.semaphore import behind_semaphore
 from claudelint.editing.stable_first import stable_first
 from claudelint.editing.text import (
     apply,
@@ -59,6 +60,7 @@ __all__ = [
     "as_dict",
     "awaited",
     "awaited_call",
+    "behind_semaphore",
     "by_method",
     "change_arguments",
     "change_entries",

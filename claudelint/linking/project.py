@@ -22,6 +22,7 @@ from claudelint.linking.conversation import Conversation, Message, blocks_of, la
 from claudelint.linking.coroutines import Unawaited
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
+from claudelint.linking.launching import Launch
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
 from claudelint.linking.names import Names
@@ -284,6 +285,7 @@ __all__ = [
     "HttpxHandler",
     "HttpxObject",
     "Known",
+    "Launch",
     "Loop",
     "Mapping",
     "Marker",

@@ -13,6 +13,8 @@ from claudelint.linking.coroutines import Unawaited, unawaited_in
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, httpx_handlers, httpx_objects
+from claudelint.linking.launching import Launch, launch_of
+from claudelint.linking.limits import is_limited
 from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
@@ -141,6 +143,21 @@ class Loop:
                 if not few or not loop.has_independent_turns:
                     return False
         return True
+
+    @cached_property
+    def launches(self) -> tuple[tuple[Request, Launch], ...]:
+        """Its requests that are started all together, each with what starts it, and that nothing limits."""
+        uses = self.project.answers.uses(self.module)
+        found: list[tuple[Request, Launch]] = []
+        for request in self.requests:
+            for way in request.ways:
+                if way not in self.ways:
+                    continue
+                names, place = self.project.names, (self.module, self.index, self.mapping)
+                launch = launch_of(names, uses, *place, way)
+                if launch is not None and not is_limited(self.project, request, launch, *place[1:]):
+                    found.append((request, launch))
+        return tuple(found)
 
 
 @dataclass(frozen=True, eq=False)
