@@ -8,6 +8,7 @@ from claudelint.editing.beta_method import through_beta
 from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
+from claudelint.editing.collected_stream import text_at_once
 from claudelint.editing.displays import as_dict
 from claudelint.editing.httpx_objects import of_the_sdk
 from claudelint.editing.imports import ensure_import
@@ -94,6 +95,7 @@ __all__ = [
     "rewrite_text_literal",
     "set_marker",
     "stable_first",
+    "text_at_once",
     "thinking_accepted",
     "thinking_off",
     "through_beta",

@@ -16,6 +16,7 @@ from claudelint.linking.blocking import Blocking
 from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
+from claudelint.linking.collecting import Collected
 from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
@@ -276,6 +277,7 @@ __all__ = [
     "Argument",
     "Beginning",
     "Blocking",
+    "Collected",
     "Construction",
     "Conversation",
     "CustomId",

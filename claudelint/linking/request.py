@@ -7,6 +7,7 @@ from functools import cached_property
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.collecting import Collected, collected_by
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
@@ -132,6 +133,11 @@ class Request(RequestPrompt):
     def stream_misuse(self) -> StreamMisuse | None:
         """How the stream that it opens is used wrongly in the function of the request."""
         return misuse_of(self)
+
+    @cached_property
+    def collected(self) -> Collected | None:
+        """Where the text of the stream that it opens is only put together."""
+        return collected_by(self)
 
     @cached_property
     def is_run_by_runner(self) -> bool:
