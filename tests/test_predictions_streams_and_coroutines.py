@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from anthropic.types import messages
 from running_programs import Run, run_program
 from test_contract import code_in
 
@@ -78,3 +79,26 @@ def test_a_misused_stream_fails(code: str, failure: str, tmp_path: Path) -> None
     run = run_program(tmp_path, "main.py")
     assert run.status != 0
     assert failure in run.errors
+
+
+def test_results_before_the_end_fail(tmp_path: Path) -> None:
+    """The results of a batch that has not ended raise what the rule says; those that are waited for are read."""
+    early = run_section("CL506", "Example", tmp_path)
+    assert "AnthropicError: No `results_url` for the given batch" in early.failure, early.errors
+    waited = run_section("CL506", "Use instead", tmp_path)
+    assert waited.status == 0, waited.errors
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("MessageBatchCanceledResult", {}),
+        ("MessageBatchExpiredResult", {}),
+        ("MessageBatchErroredResult", {"error": 1}),
+    ],
+)
+def test_only_a_result_that_succeeded_has_a_message(kind: str, error: dict[str, object]) -> None:
+    """The other results of the installed SDK raise AttributeError."""
+    result = getattr(messages, kind).model_construct(type="any", **error)
+    with pytest.raises(AttributeError, match="message"):
+        _ = result.message

@@ -10,6 +10,7 @@ from claudelint.catalog.catalog import Catalog
 from claudelint.catalog.tokens import ESTIMATES, TokenCounter
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.batch_results import BatchMisread
 from claudelint.linking.batches import CustomId
 from claudelint.linking.betas import SentBetas
 from claudelint.linking.blocking import Blocking
@@ -275,6 +276,7 @@ def _writes_key(module: Module, key: str) -> bool:
 __all__ = [
     "FEW_ITEMS",
     "Argument",
+    "BatchMisread",
     "Beginning",
     "Blocking",
     "Collected",

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.batch_results import BatchMisread, misreads_in
 from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.coroutines import Unawaited, unawaited_in
 from claudelint.linking.delivery import Delivery, delivery_of
@@ -207,6 +208,10 @@ class File:
     def unawaited(self) -> Iterator[Unawaited]:
         """The coroutines of async clients that nothing here awaits."""
         return unawaited_in(self.project, self.module)
+
+    def batch_misreads(self) -> Iterator[BatchMisread]:
+        """How the message batches that are dealt with here are misread."""
+        return misreads_in(self.project, self.module)
 
     def calls_of_types(self, names: Collection[str]) -> Iterator[int]:
         """The calls, by index, of types of the SDK's requests and answers with these names."""
