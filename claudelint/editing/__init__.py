@@ -47,6 +47,7 @@ from claudelint.editing.text import (
     wrap,
 )
 from claudelint.editing.thinking import effort_for_budget, thinking_off
+from claudelint.editing.together import started_together
 
 __all__ = [
     "EFFORTS",
@@ -95,6 +96,7 @@ __all__ = [
     "rewrite_text_literal",
     "set_marker",
     "stable_first",
+    "started_together",
     "text_at_once",
     "thinking_accepted",
     "thinking_off",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from claudelint.editing.items import remove_arguments
 from claudelint.editing.names import fresh_name
-from claudelint.editing.text import apply, comments, indent_at, newline_of
+from claudelint.editing.statements import statements_replaced
+from claudelint.editing.text import apply, indent_at, newline_of
 from claudelint.findings import Edit, Span
 from claudelint.linking.project import Collected, Request
 from claudelint.reading.module import Local
@@ -23,15 +22,7 @@ def text_at_once(request: Request, found: Collected) -> tuple[Edit, ...]:
     pieces = _pieces(request, found, stream)
     if found.loop < 0:
         return (Edit(found.whole, f"[{pieces}]" if found.is_list else pieces),)
-    return (_replaced(text, found.whole, _statement(text, found, pieces)),)
-
-
-def _replaced(text: str, span: Span, made: str) -> Edit:
-    """The statements in a span replaced; their comments go to lines of their own above what is made."""
-    present = Counter(comment for _, comment in comments(made))
-    lost = Counter(comment for _, comment in comments(text, span.start, span.end)) - present
-    above = "".join(one + newline_of(text) + indent_at(text, span.start) for one in lost.elements())
-    return Edit(span, above + made)
+    return (statements_replaced(text, found.whole, _statement(text, found, pieces)),)
 
 
 def _pieces(request: Request, found: Collected, stream: str) -> str:
@@ -72,4 +63,4 @@ def _of_raw_stream(request: Request, found: Collected) -> tuple[Edit, ...]:
     level = "\t" if "\t" in indent else "    "
     inner = _statement(text, found, _pieces(request, found, stream))
     made = f"{keyword} {made} as {stream}:{newline_of(text)}{indent}{level}{inner}"
-    return (_replaced(text, found.whole, made),)
+    return (statements_replaced(text, found.whole, made),)

@@ -283,7 +283,11 @@ class _Finder:
             uses = [use for use in self.uses.later_uses(index) if not self._is_receiver(use, call)]
             if not isinstance(changed.base, Local):
                 return False
-            return bool(uses) and all(map(self._is_joined, uses)) and self._begins_empty(changed.base)
+            return (
+                bool(uses)
+                and all(map(self._is_joined, uses))
+                and is_list_of_function(self.module, changed.base, is_empty=True)
+            )
         return False
 
     def _is_receiver(self, use: Expr, call: int) -> bool:
@@ -293,23 +297,6 @@ class _Finder:
     def _is_joined(self, use: Expr) -> bool:
         parent = self.uses.parent(use)
         return isinstance(parent, CallOf) and _is_join(self.module, parent)
-
-    def _begins_empty(self, base: Local) -> bool:
-        """Whether nothing else than empty lists and the loop's own appending make a list."""
-        pending, seen = list(base.definitions), set[int]()
-        while pending:
-            index = pending.pop()
-            if index in seen:
-                continue
-            seen.add(index)
-            value = self.module.definitions[index].value
-            if isinstance(value, Local):
-                pending.extend(value.definitions)
-            elif isinstance(value, Mutated) and isinstance(value.base, Local):
-                pending.extend(value.base.definitions)
-            elif not isinstance(value, Seq) or value.items:
-                return False
-        return True
 
     def _is_element(self, expr: Expr, statement: int) -> bool:
         """Whether an expression is the variable of a loop."""
@@ -328,3 +315,21 @@ def _is_join(module: Module, expr: CallOf) -> bool:
     if not isinstance(function, Attr) or function.name != "join" or len(call.arguments) != 1:
         return False
     return isinstance(function.value, Const) and function.value.value == ""
+
+
+def is_list_of_function(module: Module, base: Local, *, is_empty: bool = False) -> bool:
+    """Whether a name holds a list that is written as one in its function, or an empty one, changed or not since."""
+    pending, seen = list(base.definitions), set[int]()
+    while pending:
+        index = pending.pop()
+        if index in seen:
+            continue
+        seen.add(index)
+        value = module.definitions[index].value
+        if isinstance(value, Local):
+            pending.extend(value.definitions)
+        elif isinstance(value, Mutated) and isinstance(value.base, Local):
+            pending.extend(value.base.definitions)
+        elif not isinstance(value, Seq) or value.kind != "list" or (is_empty and value.items):
+            return False
+    return True

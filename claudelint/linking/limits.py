@@ -73,7 +73,7 @@ def is_limited(project: Project, request: Request, launch: Launch, loop: int, ma
             return True
         if not all(_limits_nothing(project, Term(module, one)) for one in module.scopes[scope].decorators):
             return True
-        if _waits_its_turn(project, module, scope):
+        if waits_its_turn(project, module, scope):
             return True
     return loop >= 0 and (_pauses(launch.module, loop) or _goes_through_pieces(project, launch.module, loop))
 
@@ -120,20 +120,20 @@ def _limits_nothing(project: Project, decorator: Term) -> bool:
     return name is not None and name.startswith(_NO_LIMITING_DECORATORS)
 
 
-def _waits_its_turn(project: Project, module: Module, scope: int) -> bool:
-    """Whether a function awaits a limiter or sleeps, other than after a failure."""
+def waits_its_turn(project: Project, module: Module, scope: int, within_loop: int = -1) -> bool:
+    """Whether a function, or a loop of it, awaits a limiter or sleeps, other than after a failure."""
     uses = project.answers.uses(module)
     for index, call in enumerate(module.calls):
-        if call.scope != scope:
+        if call.scope != scope or (within_loop >= 0 and not within(module, call.statement, within_loop)):
             continue
+        if project.names.call_name(module, call) in _SLEEPING and not _is_after_failure(
+            module, call.statement
+        ):
+            return True
         value = uses.of_call.get(index)
         if value is None or not isinstance(uses.parent(value), Await):
             continue
         if isinstance(call.function, Attr) and call.function.name in _ACQUIRING:
-            return True
-        if project.names.call_name(module, call) in _SLEEPING and not _is_after_failure(
-            module, call.statement
-        ):
             return True
     return False
 

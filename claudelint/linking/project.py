@@ -12,6 +12,7 @@ from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
 from claudelint.linking.batch_results import BatchMisread
 from claudelint.linking.batches import CustomId
+from claudelint.linking.batching import FEW_ITEMS
 from claudelint.linking.betas import SentBetas
 from claudelint.linking.blocking import Blocking
 from claudelint.linking.building import RequestBuilder
@@ -39,7 +40,7 @@ from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.streams import StreamMisuse
-from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
+from claudelint.linking.subjects import File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.tools import Tool, ToolSet

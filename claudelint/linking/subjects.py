@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.batch_results import BatchMisread, misreads_in
+from claudelint.linking.batching import FEW_ITEMS, is_batchable
 from claudelint.linking.blocking import Blocking, blocking_of
 from claudelint.linking.coroutines import Unawaited, unawaited_in
 from claudelint.linking.delivery import Delivery, delivery_of
@@ -19,6 +20,7 @@ from claudelint.linking.limits import is_limited
 from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.sequence import awaited_in_turn
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.terms import Term, is_test_code
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
     from claudelint.catalog.catalog import Catalog
     from claudelint.linking.constructions import Construction
     from claudelint.linking.project import Project
-
-# a list of fewer items is not worth a batch
-FEW_ITEMS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +143,16 @@ class Loop:
                 if not few or not loop.has_independent_turns:
                     return False
         return True
+
+    @cached_property
+    def is_batchable(self) -> bool:
+        """Whether its requests may as well be sent as one message batch."""
+        return is_batchable(self)
+
+    @cached_property
+    def awaited(self) -> int | None:
+        """The call, by index, that each turn awaits before the next begins."""
+        return awaited_in_turn(self)
 
     @cached_property
     def launches(self) -> tuple[tuple[Request, Launch], ...]:
