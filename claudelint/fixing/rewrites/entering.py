@@ -164,8 +164,13 @@ class _Entering:
                     raise Refused("the stream may be read after it is closed")
             if isinstance(found, cst.For | cst.CompFor):
                 of = found.iter.value if isinstance(found.iter, cst.Attribute) else found.iter
-                if is_stream(of) and (found.asynchronous is not None) != self.is_async:
+                if not is_stream(of):
+                    continue
+                if (found.asynchronous is not None) != self.is_async:
                     raise Refused("the loop is of the wrong kind for the client")
+                around = self.context.parents[id(found)]
+                if isinstance(around, cst.GeneratorExp) and not self._runs_at_once(around, found.iter):
+                    raise Refused("the stream may be read after it is closed")
             elif isinstance(found, cst.Call) and isinstance(found.func, cst.Attribute):
                 is_awaited = isinstance(self.context.parents[id(found)], cst.Await)
                 is_coroutine = self.is_async and found.func.attr.value in _COROUTINES
