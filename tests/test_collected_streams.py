@@ -57,6 +57,7 @@ NOT_COLLECTED = [
     ("more appended", adding("a.append(t)", "a.append('x')\n    return ''.join(a)", "a = []")),
     ("with an else", adding("a += t\n        else:\n            a += 'x'")),
     ("a piece taken before", f"def f():\n    {OPEN}\n        next(s.text_stream)\n        return ''.join(s.text_stream)"),
+    ("the message taken before", f"def f():\n    {OPEN}\n        s.get_final_message()\n        return ''.join(s.text_stream)"),
     ("events taken before", f"def f():\n    {OPEN}\n        for e in s: break\n        return ''.join(s.text_stream)"),
     ("handed on", f"def f():\n    {OPEN}\n        run.show(s)\n        return ''.join(s.text_stream)"),
     ("other events", f"def f():\n    a = ''\n    for e in {RAW}:\n        if {TEXT}: a += e.delta.text\n        else: run.it(e)"),
