@@ -1925,7 +1925,7 @@ LOOPS = [
         import asyncio
         from asking import describe
         async def main(photos):
-            return await asyncio.gather(*(describe(photo) for photo in photos))  # CL501
+            return await asyncio.gather(*(describe(photo) for photo in photos))  # CL501 # CL503
         asyncio.run(main(open("photos.txt")))
         """,
         "create api async claude-opus-4-8 900",

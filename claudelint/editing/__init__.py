@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claudelint.editing.asynchronous import AsyncClient, make_client_async
+from claudelint.editing.awaiting import awaited_call
 from claudelint.editing.beta_method import through_beta
 from claudelint.editing.betas import without_betas
 from claudelint.editing.caching import (
@@ -14,6 +15,7 @@ from claudelint.editing.caching import (
 )
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.client_options import with_option
+from claudelint.editing.collected_stream import text_at_once
 from claudelint.editing.displays import as_dict
 from claudelint.editing.error_classes import by_class
 from claudelint.editing.hoisting import hoist
@@ -39,6 +41,7 @@ from claudelint.editing.positional import read_by_type
 from claudelint.editing.prefill import ends_in_prefill, prefill_of
 from claudelint.editing.raw_responses import awaited, by_method
 from claudelint.editing.requirements import with_upper_bound
+from claudelint.editing.semaphore import behind_semaphore
 from claudelint.editing.stable_first import stable_first
 from claudelint.editing.text import (
     apply,
@@ -54,6 +57,7 @@ from claudelint.editing.text import (
     wrap,
 )
 from claudelint.editing.thinking import effort_for_budget, thinking_off
+from claudelint.editing.together import started_together
 
 __all__ = [
     "EFFORTS",
@@ -67,6 +71,8 @@ __all__ = [
     "apply",
     "as_dict",
     "awaited",
+    "awaited_call",
+    "behind_semaphore",
     "by_class",
     "by_method",
     "cache_beginning",
@@ -105,6 +111,8 @@ __all__ = [
     "replace_argument_value",
     "rewrite_text_literal",
     "stable_first",
+    "started_together",
+    "text_at_once",
     "thinking_accepted",
     "thinking_off",
     "through_beta",

@@ -10,20 +10,25 @@ from claudelint.catalog.catalog import Catalog
 from claudelint.catalog.tokens import ESTIMATES, TokenCounter
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.batch_results import BatchMisread
 from claudelint.linking.batches import CustomId
+from claudelint.linking.batching import FEW_ITEMS
 from claudelint.linking.betas import SentBetas
 from claudelint.linking.blocking import Blocking
 from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
+from claudelint.linking.collecting import Collected
 from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
+from claudelint.linking.coroutines import Unawaited
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.error_texts import TextMatch
 from claudelint.linking.foreign_counts import mentions_count
 from claudelint.linking.http_mocks import HttpMock
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
+from claudelint.linking.launching import Launch
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
 from claudelint.linking.names import Names
@@ -39,7 +44,8 @@ from claudelint.linking.retrying import Retry
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
-from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
+from claudelint.linking.streams import StreamMisuse
+from claudelint.linking.subjects import File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.timeouts import TimeLimit
@@ -305,9 +311,11 @@ def _places_of_key(module: Module, key: str) -> Iterator[Span]:
 __all__ = [
     "FEW_ITEMS",
     "Argument",
+    "BatchMisread",
     "Beginning",
     "Blocking",
     "Budget",
+    "Collected",
     "Construction",
     "Conversation",
     "CustomId",
@@ -319,6 +327,7 @@ __all__ = [
     "HttpxObject",
     "Input",
     "Known",
+    "Launch",
     "Loop",
     "Mapping",
     "Marker",
@@ -344,12 +353,14 @@ __all__ = [
     "SentBetas",
     "Sequence",
     "Site",
+    "StreamMisuse",
     "Surface",
     "TextMatch",
     "TextValue",
     "TimeLimit",
     "Tool",
     "ToolSet",
+    "Unawaited",
     "Unknown",
     "Value",
     "Varying",

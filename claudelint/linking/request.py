@@ -7,6 +7,7 @@ from functools import cached_property
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.collecting import Collected, collected_by
 from claudelint.linking.error_texts import TextMatch, text_matches
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
@@ -15,6 +16,7 @@ from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.retrying import Retry, retries_by_client, retry_around
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
+from claudelint.linking.streams import StreamMisuse, misuse_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.swallowing import Swallowed, swallowed
 from claudelint.linking.timeouts import TimeLimit, limit_of_request
@@ -206,6 +208,16 @@ class Request(RequestPrompt):
         project = self.project
         uses = project.answers.uses(self.module)
         return tuple(raw_reads(project.names, self.module, uses, self.site.index))
+
+    @cached_property
+    def stream_misuse(self) -> StreamMisuse | None:
+        """How the stream that it opens is used wrongly in the function of the request."""
+        return misuse_of(self)
+
+    @cached_property
+    def collected(self) -> Collected | None:
+        """Where the text of the stream that it opens is only put together."""
+        return collected_by(self)
 
     @cached_property
     def is_run_by_runner(self) -> bool:

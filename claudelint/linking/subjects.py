@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.agent_loops import AgentLoop, agent_loop_of
+from claudelint.linking.batch_results import BatchMisread, misreads_in
+from claudelint.linking.batching import FEW_ITEMS, is_batchable
 from claudelint.linking.blocking import Blocking, blocking_of
+from claudelint.linking.coroutines import Unawaited, unawaited_in
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
 from claudelint.linking.http_mocks import HttpMock, http_mocks
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, httpx_handlers, httpx_objects
+from claudelint.linking.launching import Launch, launch_of
+from claudelint.linking.limits import is_limited
 from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.sequence import awaited_in_turn
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.terms import Term, is_test_code
 from claudelint.linking.timeouts import TimeLimit, time_limit
@@ -29,9 +35,6 @@ if TYPE_CHECKING:
     from claudelint.catalog.catalog import Catalog
     from claudelint.linking.constructions import Construction
     from claudelint.linking.project import Project
-
-# a list of fewer items is not worth a batch
-FEW_ITEMS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +168,31 @@ class Loop:
                     return False
         return True
 
+    @cached_property
+    def is_batchable(self) -> bool:
+        """Whether its requests may as well be sent as one message batch."""
+        return is_batchable(self)
+
+    @cached_property
+    def awaited(self) -> int | None:
+        """The call, by index, that each turn awaits before the next begins."""
+        return awaited_in_turn(self)
+
+    @cached_property
+    def launches(self) -> tuple[tuple[Request, Launch], ...]:
+        """Its requests that are started all together, each with what starts it, and that nothing limits."""
+        uses = self.project.answers.uses(self.module)
+        found: list[tuple[Request, Launch]] = []
+        for request in self.requests:
+            for way in request.ways:
+                if way not in self.ways:
+                    continue
+                names, place = self.project.names, (self.module, self.index, self.mapping)
+                launch = launch_of(names, uses, *place, way)
+                if launch is not None and not is_limited(self.project, request, launch, *place[1:]):
+                    found.append((request, launch))
+        return tuple(found)
+
 
 @dataclass(frozen=True, eq=False)
 class File:
@@ -172,6 +200,11 @@ class File:
 
     module: Module
     project: Project = field(repr=False)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is test code."""
+        return is_test_code(self.module.path)
 
     @property
     def sdk(self) -> TargetSdk:
@@ -218,6 +251,14 @@ class File:
     def http_mocks(self) -> Iterator[HttpMock]:
         """The mocks of httpx in this file that do not see the requests they are there for."""
         return http_mocks(self.project, self.module)
+
+    def unawaited(self) -> Iterator[Unawaited]:
+        """The coroutines of async clients that nothing here awaits."""
+        return unawaited_in(self.project, self.module)
+
+    def batch_misreads(self) -> Iterator[BatchMisread]:
+        """How the message batches that are dealt with here are misread."""
+        return misreads_in(self.project, self.module)
 
     def calls_of_types(self, names: Collection[str]) -> Iterator[int]:
         """The calls, by index, of types of the SDK's requests and answers with these names."""

@@ -188,8 +188,7 @@ def loops_around(module: Module, call: int) -> Iterator[int]:
         if statement.kind in LOOPS:
             iterable = statement.expressions[0] if statement.expressions else None
             in_iterable = (
-                inner < 0
-                and statement.kind != "while"
+                statement.kind != "while"
                 and iterable is not None
                 and iterable.start <= found.start
                 and found.end <= iterable.end

@@ -74,7 +74,7 @@ from collections.abc import Iterator
 
 from claudelint.catalog.prices import cost, dollars
 from claudelint.findings import Fix, Plan, Related, Report, Safety, Severity
-from claudelint.linking.project import FEW_ITEMS, Loop, Request
+from claudelint.linking.project import Loop, Request
 from claudelint.rule import Fixable, rule
 
 # a known prompt shorter than this says nothing about what a call costs
@@ -90,16 +90,10 @@ _FEW_TOKENS = 200
     since="0.1.0",
 )
 def batchable_loop(loop: Loop) -> Iterator[Report]:
+    if not loop.is_batchable:
+        return
     requests = [request for request in loop.requests if request.kind != "count_tokens"]
-    if not requests or not all(_fits_a_batch(request) for request in requests):
-        return
-    if loop.most_turns is not None and loop.most_turns < FEW_ITEMS:
-        return
     surfaces = [way.surface for way in loop.ways]
-    if any(surface is not None and (surface.person_waits or surface.kind == "test") for surface in surfaces):
-        return
-    if not loop.has_independent_turns or not loop.sends_one_request_at_a_time:
-        return
     is_offline = all(surface is not None and surface.kind == "script" for surface in surfaces)
     yield Report(
         loop.span,
@@ -108,19 +102,6 @@ def batchable_loop(loop: Loop) -> Iterator[Report]:
         tuple(Related(one.method_span, "the request is sent here") for one in requests),
         severity=Severity.WARNING if is_offline else None,
     )
-
-
-def _fits_a_batch(request: Request) -> bool:
-    """Whether a request may as well be an item of a batch."""
-    if request.kind != "create" or request.streams is not False or request.is_in_test:
-        return False
-    if not request.speaks_to_claude or request.client.patched or request.client.kind.batches is not True:
-        return False
-    if any(
-        name in request.arguments for name in request.catalog.batch_refused_parameters if name != "stream"
-    ):
-        return False
-    return all(model is None or model.supports_batch is not False for _, model in request.models)
 
 
 def _message(loop: Loop, requests: list[Request]) -> str:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from claudelint.findings import Edit, Plan
 from claudelint.fixing.rewrites.batch import batch_loop
 from claudelint.fixing.rewrites.context import Refused, RewriteContext
+from claudelint.fixing.rewrites.entering import enter_stream
 from claudelint.fixing.rewrites.final_message import stream_final_message
 from claudelint.fixing.rewrites.terminal import stream_terminal
 
@@ -21,6 +22,7 @@ Rewrite: TypeAlias = Callable[[RewriteContext, Plan], tuple[Edit, ...]]
 
 REWRITES: Mapping[str, Rewrite] = {
     "batch-loop": batch_loop,
+    "enter-stream": enter_stream,
     "stream-final-message": stream_final_message,
     "stream-terminal": stream_terminal,
 }
