@@ -20,7 +20,8 @@ class Read:
     """One thing that is done with a response or a part of it.
 
     `part` is what is read: "response", "content", "block" (taken by position), "element" (met in a loop over
-    the content), "text" or "texts". `kind` says what is done:
+    the content), "elements" (some of them), "text" or "texts", "match" (of a pattern in a text) or "matches".
+    `kind` says what is done:
     positional, attribute, compared, printed, returned, yielded, parsed, converted, looked_up, collected, iterated,
     type_tested, tested, passed, stored, appended_back (as a turn of the assistant).
     """

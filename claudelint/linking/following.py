@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answers, Read
 from claudelint.linking.classes import Instance
+from claudelint.linking.patterns import pattern_result
 from claudelint.linking.terms import Term, bind
 from claudelint.reading.module import (
     Attr,
@@ -39,7 +41,7 @@ _MOST_STEPS = 400
 _DEEPEST = 4
 _TEXT_METHODS = frozenset(
     {"strip", "lower", "upper", "lstrip", "rstrip", "replace", "split", "splitlines", "casefold", "title",
-     "removeprefix", "removesuffix", "encode", "format"}
+     "removeprefix", "removesuffix", "encode", "format", "partition", "rpartition"}
 )  # fmt: skip
 _TYPE_TESTS = frozenset({"builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type"})
 _ATTRIBUTES = {("response", "content"): "content", ("block", "text"): "text", ("element", "text"): "text"}
@@ -56,9 +58,18 @@ _PARSERS = frozenset(
 )  # fmt: skip
 _PARSING_METHODS = frozenset({"model_validate_json", "parse_raw", "validate_json", "from_json"})
 # what holds several of a part: what each of them is, and what one of them is taken out as
-_SEVERAL = {"response": "responses", "text": "texts"}
-_ONE_OF = {"responses": "response", "texts": "text"}
+_SEVERAL = {"response": "responses", "text": "texts", "element": "elements"}
+_ONE_OF = {"responses": "response", "texts": "text", "elements": "element", "matches": "match"}
 _RESPONSE_SELF = frozenset({"parse", "get_final_message", "until_done"})
+
+
+class _Entry(NamedTuple):
+    """A function that a response was handed into, by a call in some module."""
+
+    target: Module
+    scope: int
+    module: Module
+    call: CallOf
 
 
 class Following:
@@ -68,7 +79,9 @@ class Following:
         self.answers = answers
         self.reads: list[Read] = []
         self.complete = True
-        self._seen: set[tuple[int, str]] = set()
+        self._seen: set[tuple[int, str, tuple[int, ...]]] = set()
+        # the functions that it was handed into, and the calls that it comes back out of them by
+        self._within: tuple[_Entry, ...] = ()
         self._steps = 0
         # the value of an expression lives as long as what was seen of it
         self._alive: list[Expr] = []
@@ -96,9 +109,10 @@ class Following:
     def _follow(self, module: Module, expr: Expr, part: str, depth: int) -> None:
         """Look at what stands around an expression that holds a part of the response."""
         self._steps += 1
-        if (id(expr), part) in self._seen or self._steps > _MOST_STEPS:
+        key = (id(expr), part, tuple(id(one.call) for one in self._within))
+        if key in self._seen or self._steps > _MOST_STEPS:
             return
-        self._seen.add((id(expr), part))
+        self._seen.add(key)
         self._alive.append(expr)
         uses = self.answers.uses(module)
         parent = uses.parent(expr)
@@ -144,6 +158,8 @@ class Following:
         elif part == "text" and function.name in _TEXT_METHODS:
             self._note("text_method", part, module, value, function.name)
             self._follow(module, value, "text", depth)
+        elif part == "match" and function.name in ("group", "groups"):
+            self._follow(module, value, "text" if function.name == "group" else "texts", depth)
         elif part == "text" and function.name in ("startswith", "endswith"):
             literals = _literals(a.value for a in module.calls[index].arguments)
             self._note("compared", part, module, value, function.name, literals)
@@ -158,10 +174,10 @@ class Following:
         if part == "content" and isinstance(parent.index, Const) and isinstance(parent.index.value, int):
             self._note("positional", part, module, parent, parent.index.value)
             self._follow(module, parent, "block", depth)
-        elif part in ("text", "texts"):
+        elif part in ("text", "match"):
             self._follow(module, parent, "text", depth)
-        elif part == "responses":
-            self._follow(module, parent, "response", depth)
+        elif part in _ONE_OF:
+            self._follow(module, parent, _ONE_OF[part], depth)
         else:
             self._note("item", part, module, parent)
             if part == "content":
@@ -183,7 +199,7 @@ class Following:
         elif name == "builtins.str":
             self._follow(module, parent, part, depth)
         elif name == "builtins.next" or (isinstance(call.function, Attr) and call.function.name == "join"):
-            self._follow(module, parent, "text" if part == "texts" else part, depth)
+            self._follow(module, parent, _ONE_OF.get(part, part), depth)
         elif name in ("builtins.list", "builtins.iter", "builtins.tuple"):
             self._follow(module, parent, part, depth)
         elif isinstance(call.function, Attr) and call.function.name in ("append", "extend", "add", "insert"):
@@ -203,10 +219,17 @@ class Following:
     ) -> None:
         call = module.calls[parent.call]
         self._note("passed", part, module, parent, name or _spelling(call))
+        matched = pattern_result(self.answers.names, module, call) if part == "text" else None
+        if matched is not None:
+            self._follow(module, parent, matched, depth)
+            return
         followed = False
         if depth < _DEEPEST:
             for (target, scope), _ in self.answers.names.called(Term(module, parent)):
+                outer = self._within
+                self._within = (*outer, _Entry(target, scope, module, parent))
                 followed = self._into(target, scope, module, call, expr, part, depth) or followed
+                self._within = outer
         if not followed and name is None:
             self.complete = False
 
@@ -333,6 +356,12 @@ class Following:
     def _to_callers(self, module: Module, statement: Statement, part: str, depth: int) -> None:
         if depth >= _DEEPEST or statement.kind == "lambda":
             return
+        for number, entry in reversed(tuple(enumerate(self._within))):
+            if entry.target is module and entry.scope == statement.scope:
+                inner, self._within = self._within, self._within[:number]
+                self._follow(entry.module, entry.call, part, depth + 1)
+                self._within = inner
+                return
         for caller, index in self.answers.graph.callers(module, statement.scope):
             value = self.answers.uses(caller).of_call.get(index)
             if value is not None:
