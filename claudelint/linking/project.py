@@ -34,6 +34,7 @@ from claudelint.linking.request_prompt import Beginning, beginning_of
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.stop_reasons import WholeTextUse
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
@@ -313,6 +314,7 @@ __all__ = [
     "Varying",
     "VaryingPart",
     "Way",
+    "WholeTextUse",
     "blocks_of",
     "clash_of",
     "known_text",

@@ -13,6 +13,7 @@ from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
+from claudelint.linking.stop_reasons import WholeTextUse, asks_why_it_ended, whole_text_uses
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
@@ -139,6 +140,16 @@ class Request(RequestPrompt):
     def positional_reads(self) -> tuple[PositionalRead, ...]:
         """Reads of the response's content by position that nothing guards with a look at the type."""
         return tuple(self.project.positional_reads(self.answer))
+
+    @property
+    def whole_text_uses(self) -> tuple[WholeTextUse, ...]:
+        """What needs the whole text of the answer, the first of each kind in each function."""
+        return tuple(whole_text_uses(self))
+
+    @property
+    def asks_why_it_ended(self) -> bool | None:
+        """Whether the stop reason of the answer is read; None where code out of sight may read it."""
+        return asks_why_it_ended(self)
 
     # the surroundings
 
