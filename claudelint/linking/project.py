@@ -20,6 +20,7 @@ from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.echoes import FlattenedTurn
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
@@ -279,6 +280,7 @@ __all__ = [
     "CustomId",
     "Delivery",
     "File",
+    "FlattenedTurn",
     "Hole",
     "HttpxHandler",
     "HttpxObject",

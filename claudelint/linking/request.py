@@ -7,6 +7,7 @@ from functools import cached_property
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.echoes import FlattenedTurn, flattened_turns
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
@@ -150,6 +151,17 @@ class Request(RequestPrompt):
     def asks_why_it_ended(self) -> bool | None:
         """Whether the stop reason of the answer is read; None where code out of sight may read it."""
         return asks_why_it_ended(self)
+
+    @property
+    def flattened_turns(self) -> tuple[FlattenedTurn, ...]:
+        """The turns that send the text of the answer back, and lose more than text."""
+        return tuple(flattened_turns(self))
+
+    @property
+    def binds_thinking_to_what_varies(self) -> bool:
+        """Whether the model may bind its thinking to a prompt of which tools or system prompt may change."""
+        bound = any(model is None or model.binds_thinking_blocks is not False for _, model in self.models)
+        return bound and any(one.part.level != "messages" for one in self.varying_parts)
 
     # the surroundings
 
