@@ -7,6 +7,7 @@ from claudelint.editing.beta_method import through_beta
 from claudelint.editing.betas import without_betas
 from claudelint.editing.cache_marker import set_marker
 from claudelint.editing.changes import Change, Refused
+from claudelint.editing.collecting import collect_results
 from claudelint.editing.displays import as_dict
 from claudelint.editing.httpx_objects import of_the_sdk
 from claudelint.editing.imports import ensure_import
@@ -62,6 +63,7 @@ __all__ = [
     "change_entries",
     "change_items",
     "code_lines",
+    "collect_results",
     "comments",
     "effort_accepted",
     "effort_for_budget",

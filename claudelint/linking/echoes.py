@@ -62,7 +62,7 @@ def flattened_turns(request: Request) -> Iterator[FlattenedTurn]:
         place = Span(read.module.path, turn.start, turn.end)
         if not _goes_back(request, uses, turn, place):
             continue
-        answers_tools = _sends_results(read.module, _outermost(read.module, read.statement.scope))
+        answers_tools = _sends_results(uses, _outermost(read.module, read.statement.scope))
         loses = tools and (answers_tools or not _tells_tools_apart(uses, answer.reads))
         if not loses and not thinking:
             continue
@@ -124,23 +124,19 @@ def _outermost(module: Module, scope: int) -> Scope:
     return module.scopes[scope]
 
 
-def _sends_results(module: Module, scope: Scope) -> bool:
+def _sends_results(uses: Uses, scope: Scope) -> bool:
     """Whether a result of a tool is written in a scope."""
-    roots = [expr for statement in module.statements for expr in statement.expressions]
-    # what is handed to a call does not stand in its statement
-    roots.extend(argument.value for call in module.calls for argument in call.arguments)
-    pending = [expr for expr in roots if scope.start <= expr.start < scope.end]
-    while pending:
-        expr = pending.pop()
-        if isinstance(expr, Seq):
-            pending.extend(expr.items)
-        elif isinstance(expr, Map):
-            for entry in expr.entries:
-                is_type = isinstance(entry.key, Const) and entry.key.value == "type"
-                if is_type and isinstance(entry.value, Const) and entry.value.value == "tool_result":
-                    return True
-                pending.append(entry.value)
-    return False
+    return any(scope.start <= one.start < scope.end and _is_result(one) for one in uses.dicts)
+
+
+def _is_result(display: Map) -> bool:
+    return any(
+        isinstance(entry.key, Const)
+        and entry.key.value == "type"
+        and isinstance(entry.value, Const)
+        and entry.value.value == "tool_result"
+        for entry in display.entries
+    )
 
 
 def _tells_tools_apart(uses: Uses, reads: tuple[Read, ...]) -> bool:

@@ -35,6 +35,7 @@ from claudelint.linking.request_prompt import Beginning, beginning_of
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.split_results import Collectable, SplitResults
 from claudelint.linking.stop_reasons import WholeTextUse
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
@@ -275,6 +276,7 @@ __all__ = [
     "Argument",
     "Beginning",
     "Blocking",
+    "Collectable",
     "Construction",
     "Conversation",
     "CustomId",
@@ -307,6 +309,7 @@ __all__ = [
     "SentBetas",
     "Sequence",
     "Site",
+    "SplitResults",
     "Surface",
     "TextValue",
     "Tool",

@@ -14,6 +14,7 @@ from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
+from claudelint.linking.split_results import SplitResults, split_results
 from claudelint.linking.stop_reasons import WholeTextUse, asks_why_it_ended, whole_text_uses
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.varying import VaryingPart, varying_parts_of
@@ -156,6 +157,11 @@ class Request(RequestPrompt):
     def flattened_turns(self) -> tuple[FlattenedTurn, ...]:
         """The turns that send the text of the answer back, and lose more than text."""
         return tuple(flattened_turns(self))
+
+    @property
+    def split_results(self) -> tuple[SplitResults, ...]:
+        """The messages with the result of one tool that are made for every call in the answer."""
+        return tuple(split_results(self))
 
     @property
     def binds_thinking_to_what_varies(self) -> bool:
