@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from claudelint.linking.names import Names
 from claudelint.linking.terms import Term
+from claudelint.linking.value_kinds import known_text
 from claudelint.reading.module import Attr, Call, CallOf, Module
+
+if TYPE_CHECKING:
+    from claudelint.linking.values import Values
 
 _RESULTS = {
     "search": "match",
@@ -37,3 +43,21 @@ def pattern_result(names: Names, module: Module, call: Call) -> str | None:
         if names.call_name(origin.module, origin.module.calls[origin.expr.call]) not in _COMPILERS:
             return None
     return _RESULTS[call.function.name]
+
+
+def pattern_of(values: Values, module: Module, call: Call) -> str:
+    """The pattern that a call searches with, as far as it is known: its first argument, or what was compiled."""
+    names = values.names
+    name = names.call_name(module, call)
+    if name is not None and name.rpartition(".")[0] in _MODULES:
+        first = next((one.value for one in call.arguments if one.name in (None, "pattern")), None)
+        return "" if first is None else known_text(values.of(Term(module, first)))
+    if not isinstance(call.function, Attr):
+        return ""
+    found: list[str] = []
+    for origin in names.origins(Term(module, call.function.value)):
+        if isinstance(origin.expr, CallOf):
+            compiled = origin.module.calls[origin.expr.call]
+            if names.call_name(origin.module, compiled) in _COMPILERS and compiled.arguments:
+                found.append(known_text(values.of(Term(origin.module, compiled.arguments[0].value))))
+    return "\n".join(found)

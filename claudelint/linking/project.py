@@ -22,6 +22,7 @@ from claudelint.linking.conversation import Conversation, Message, blocks_of, la
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.echoes import FlattenedTurn
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
+from claudelint.linking.json_by_hand import JsonByHand
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
 from claudelint.linking.names import Names
@@ -286,6 +287,7 @@ __all__ = [
     "Hole",
     "HttpxHandler",
     "HttpxObject",
+    "JsonByHand",
     "Known",
     "Loop",
     "Mapping",

@@ -9,6 +9,7 @@ from claudelint.findings import Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.echoes import FlattenedTurn, flattened_turns
 from claudelint.linking.growth import Growth, growth_of
+from claudelint.linking.json_by_hand import JsonByHand, json_by_hand
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
@@ -152,6 +153,11 @@ class Request(RequestPrompt):
     def asks_why_it_ended(self) -> bool | None:
         """Whether the stop reason of the answer is read; None where code out of sight may read it."""
         return asks_why_it_ended(self)
+
+    @property
+    def json_by_hand(self) -> JsonByHand | None:
+        """How JSON is got out of the text of the answer by hand; None where it is not, or a format may be given."""
+        return json_by_hand(self)
 
     @property
     def flattened_turns(self) -> tuple[FlattenedTurn, ...]:

@@ -154,6 +154,22 @@ class RequestSettings(RequestCall):
         given.append(entry.value if entry is not None and entry.certain else None)
         return any(one is not None and one.every(_is_something) for one in given)
 
+    @property
+    def takes_structured_outputs(self) -> bool:
+        """Whether every model that it may be sent to certainly gives answers by a schema there, and the SDK asks."""
+        platform = self.catalog.api.platforms.get(self.client.kind.platform)
+        argument = self.arguments.get("model")
+        if argument is None or not self.models or len(self.models) != len(argument.value.alternatives()):
+            return False
+        if self.is_refused_by_sdk("output_config"):
+            return False
+        return all(
+            model is not None
+            and model.supports_structured_outputs is True
+            and (platform is None or platform.takes_structured_outputs(model.id) is not False)
+            for _, model in self.models
+        )
+
     # streaming and thinking
 
     @property
