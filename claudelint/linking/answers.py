@@ -80,3 +80,11 @@ class Answers:
             following.start(module, call)
             known = self._known[key] = Answer(tuple(following.reads), following.complete)
         return known
+
+    def of_part(self, module: Module, expr: Expr, part: str) -> Answer:
+        """What becomes of an expression that is taken for a part of a response, such as a text in it."""
+        from claudelint.linking.following import Following
+
+        following = Following(self)
+        following.start_at(module, expr, part)
+        return Answer(tuple(following.reads), following.complete)

@@ -91,7 +91,10 @@ class Following:
         if expr is None:
             self.complete = False
             return
-        self._follow(module, expr, "response", 0)
+        self.start_at(module, expr, "response")
+
+    def start_at(self, module: Module, expr: Expr, part: str) -> None:
+        self._follow(module, expr, part, 0)
 
     def _note(
         self,

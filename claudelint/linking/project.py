@@ -41,6 +41,7 @@ from claudelint.linking.stop_reasons import WholeTextUse
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
+from claudelint.linking.thoughts import ShownThought
 from claudelint.linking.tools import Tool, ToolSet
 from claudelint.linking.value_kinds import (
     Hole,
@@ -310,6 +311,7 @@ __all__ = [
     "Schema",
     "SentBetas",
     "Sequence",
+    "ShownThought",
     "Site",
     "SplitResults",
     "Surface",

@@ -18,6 +18,7 @@ from claudelint.linking.runners import runner_of
 from claudelint.linking.split_results import SplitResults, split_results
 from claudelint.linking.stop_reasons import WholeTextUse, asks_why_it_ended, whole_text_uses
 from claudelint.linking.surroundings import Surroundings, surroundings_of
+from claudelint.linking.thoughts import ShownThought, shown_thoughts
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
@@ -153,6 +154,11 @@ class Request(RequestPrompt):
     def asks_why_it_ended(self) -> bool | None:
         """Whether the stop reason of the answer is read; None where code out of sight may read it."""
         return asks_why_it_ended(self)
+
+    @property
+    def shown_thoughts(self) -> tuple[ShownThought, ...]:
+        """Where the text of a thinking block, or of a piece of it in a stream, is shown or handed on."""
+        return tuple(shown_thoughts(self))
 
     @property
     def json_by_hand(self) -> JsonByHand | None:

@@ -217,6 +217,20 @@ class RequestSettings(RequestCall):
             return None
         return kinds[0].value if isinstance(kinds[0].value, str) else None
 
+    @property
+    def leaves_thinking_out(self) -> bool:
+        """Whether it certainly thinks, and no model it may be sent to gives the text of its thinking unasked."""
+        argument = self.arguments.get("thinking")
+        if self.thinks is not True or not self.models:
+            return False
+        if argument is not None and any(
+            not isinstance(one, NotGiven) for one in self.under("thinking", "display")
+        ):
+            return False
+        return all(
+            model is not None and model.thinking_display_default == "omitted" for _, model in self.models
+        )
+
 
 def _is_something(value: Value) -> bool:
     return not isinstance(value, NotGiven) and not (isinstance(value, Known) and value.value is None)
