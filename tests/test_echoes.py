@@ -62,6 +62,7 @@ def test_what_a_turn_of_text_loses(body: str, lost: list[tuple[bool, bool, str |
         ("model='claude-opus-4-6'", False),
         ("model=input()", False),
         ("model='claude-opus-4-6', tools=[{'type': 'web_search_20250305', 'name': 'web_search'}]", False),
+        ("model='claude-opus-4-6', tools=[{'type': 'bash_20250124', 'name': 'bash'}]", True),
         ("model='claude-opus-4-6', tools=None", False),
         ("model='claude-opus-4-6', tools=[]", False),
         ("model='claude-opus-4-6', tools=input()", True),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.surroundings import LOOPS
-from claudelint.linking.tools import Tool
 from claudelint.linking.turns import within
 from claudelint.linking.value_kinds import Known, NotGiven, Sequence, Value
 from claudelint.reading.module import Attr, Binary, Const, Expr, Item, Local, Map, Module, Scope, Seq, Star
@@ -201,12 +200,9 @@ def offers_own_tools(request: Request) -> bool:
     if argument is None or not argument.certain or any(_is_nothing(one) for one in argument.options):
         return False
     return any(
-        not toolset.complete or any(_is_own(tool) for tool in toolset.tools) for toolset in request.toolsets
+        not toolset.complete or any(not tool.runs_on_server for tool in toolset.tools)
+        for toolset in request.toolsets
     )
-
-
-def _is_own(tool: Tool) -> bool:
-    return tool.known("type") in (None, "custom")
 
 
 def _is_nothing(value: Value) -> bool:

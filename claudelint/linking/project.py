@@ -37,6 +37,7 @@ from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
 from claudelint.linking.split_results import Collectable, SplitResults
+from claudelint.linking.stop_branches import StopBranches
 from claudelint.linking.stop_reasons import WholeTextUse
 from claudelint.linking.subjects import FEW_ITEMS, File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
@@ -314,6 +315,7 @@ __all__ = [
     "ShownThought",
     "Site",
     "SplitResults",
+    "StopBranches",
     "Surface",
     "TextValue",
     "Tool",

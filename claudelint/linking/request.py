@@ -16,6 +16,7 @@ from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
 from claudelint.linking.split_results import SplitResults, split_results
+from claudelint.linking.stop_branches import StopBranches, stop_branches
 from claudelint.linking.stop_reasons import WholeTextUse, asks_why_it_ended, whole_text_uses
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.thoughts import ShownThought, shown_thoughts
@@ -154,6 +155,11 @@ class Request(RequestPrompt):
     def asks_why_it_ended(self) -> bool | None:
         """Whether the stop reason of the answer is read; None where code out of sight may read it."""
         return asks_why_it_ended(self)
+
+    @property
+    def stop_branches(self) -> StopBranches | None:
+        """The branches by the stop reason of the answer that leave some of the reasons without any."""
+        return stop_branches(self)
 
     @property
     def shown_thoughts(self) -> tuple[ShownThought, ...]:

@@ -89,6 +89,14 @@ class RequestPrompt(RequestSettings):
         return () if argument is None else toolsets_of(argument.value, certain=argument.certain)
 
     @property
+    def server_tool(self) -> str | None:
+        """The type of a tool that is certainly offered and that the API runs itself."""
+        if len(self.toolsets) != 1:
+            return None
+        offered = (tool for tool in self.toolsets[0].tools if tool.certain and tool.runs_on_server)
+        return next((str(tool.known("type")) for tool in offered), None)
+
+    @property
     def format_schemas(self) -> tuple[Schema, ...]:
         """Every schema that may be the format of the answer."""
         config = self.arguments.get("output_config")
