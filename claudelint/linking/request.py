@@ -15,6 +15,7 @@ from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
+from claudelint.linking.spending import InputCost, costs_without_cache
 from claudelint.linking.split_results import SplitResults, split_results
 from claudelint.linking.stop_branches import StopBranches, stop_branches
 from claudelint.linking.stop_reasons import WholeTextUse, asks_why_it_ended, whole_text_uses
@@ -155,6 +156,11 @@ class Request(RequestPrompt):
     def asks_why_it_ended(self) -> bool | None:
         """Whether the stop reason of the answer is read; None where code out of sight may read it."""
         return asks_why_it_ended(self)
+
+    @property
+    def costs_without_cache(self) -> tuple[InputCost, ...]:
+        """The costs worked out from `input_tokens` where nothing looks at what was cached."""
+        return tuple(costs_without_cache(self))
 
     @property
     def stop_branches(self) -> StopBranches | None:

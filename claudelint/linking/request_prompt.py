@@ -8,6 +8,7 @@ from functools import cached_property
 
 from claudelint.catalog.catalog import ModelFacts
 from claudelint.catalog.tokens import MARGIN, Size
+from claudelint.findings import Span
 from claudelint.linking.batches import CustomId, custom_ids, items_of
 from claudelint.linking.conversation import Conversation, conversations_of
 from claudelint.linking.markers import Given, Prompt, prompts_of
@@ -157,6 +158,14 @@ class RequestPrompt(RequestSettings):
                 return None
             found.append(Beginning(model, parts, size, self._has_whole(parts)))
         return found[0]
+
+    @property
+    def marked_at(self) -> Span | None:
+        """Where its last marker for the cache stands that is in sight: on a part of the prompt, or on the whole."""
+        if self.prefix.marked_whole and "cache_control" in self.arguments:
+            return self.arguments["cache_control"].span
+        last = self.prefix.last_marked if self.prefix.marked else None
+        return None if last is None or last >= len(self.prefix.parts) else self.prefix.parts[last].place
 
     @property
     def has_cacheable_system_text(self) -> bool:
