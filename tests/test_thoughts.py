@@ -57,6 +57,7 @@ def test_thinking_in_a_stream(body: str, verbs: list[str]) -> None:
         ("thinking=input()", False),
         ("**input()", False),
         ("thinking={'type': 'disabled'}", False),
+        ("thinking={'type': 'enabled', 'budget_tokens': 4000}", False),
     ],
 )
 def test_requests_whose_thinking_has_no_text(given: str, leaves_out: bool) -> None:

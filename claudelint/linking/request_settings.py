@@ -219,7 +219,10 @@ class RequestSettings(RequestCall):
 
     @property
     def leaves_thinking_out(self) -> bool:
-        """Whether it certainly thinks, and no model it may be sent to gives the text of its thinking unasked."""
+        """Whether it certainly thinks, and no model it may be sent to gives the text of its thinking unasked.
+
+        A type of thinking that the model refuses gives no thinking at all.
+        """
         argument = self.arguments.get("thinking")
         if self.thinks is not True or not self.models:
             return False
@@ -228,7 +231,10 @@ class RequestSettings(RequestCall):
         ):
             return False
         return all(
-            model is not None and model.thinking_display_default == "omitted" for _, model in self.models
+            model is not None
+            and model.thinking_display_default == "omitted"
+            and (argument is None or self.thinking_type in (model.thinking_types or ()))
+            for _, model in self.models
         )
 
 
