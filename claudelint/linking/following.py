@@ -6,6 +6,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from claudelint.findings import Span
+from claudelint.linking.answer_calls import (
+    PARSERS,
+    PARSING_METHODS,
+    RESPONSE_SELF,
+    SAME,
+    SAME_METHODS,
+    TEXT_METHODS,
+    TYPE_TESTS,
+)
 from claudelint.linking.answers import Answers, Read
 from claudelint.linking.classes import Instance
 from claudelint.linking.patterns import pattern_result
@@ -39,28 +48,10 @@ from claudelint.reading.module import (
 
 _MOST_STEPS = 400
 _DEEPEST = 4
-_TEXT_METHODS = frozenset(
-    {"strip", "lower", "upper", "lstrip", "rstrip", "replace", "split", "splitlines", "casefold", "title",
-     "removeprefix", "removesuffix", "encode", "format", "partition", "rpartition"}
-)  # fmt: skip
-_TYPE_TESTS = frozenset({"builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type"})
 _ATTRIBUTES = {("response", "content"): "content", ("block", "text"): "text", ("element", "text"): "text"}
-# callables that hand on what they are given, or the list of it
-_SAME = frozenset(
-    {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task", "asyncio.ensure_future", "asyncio.run",
-     "asyncio.gather", "typing.cast", "copy.copy", "copy.deepcopy", "builtins.reversed", "builtins.sorted"}
-)  # fmt: skip
-_SAME_METHODS = frozenset({"create_task", "run_until_complete", "result"})
-_PARSERS = frozenset(
-    {"json.loads", "json.load", "ast.literal_eval", "yaml.safe_load", "yaml.load", "orjson.loads", "ujson.loads",
-     "json5.loads", "json_repair.loads", "json_repair.repair_json", "builtins.eval", "builtins.exec",
-     "xml.etree.ElementTree.fromstring", "tomllib.loads"}
-)  # fmt: skip
-_PARSING_METHODS = frozenset({"model_validate_json", "parse_raw", "validate_json", "from_json"})
 # what holds several of a part: what each of them is, and what one of them is taken out as
 _SEVERAL = {"response": "responses", "text": "texts", "element": "elements"}
 _ONE_OF = {"responses": "response", "texts": "text", "elements": "element", "matches": "match"}
-_RESPONSE_SELF = frozenset({"parse", "get_final_message", "until_done"})
 
 
 class _Entry(NamedTuple):
@@ -156,9 +147,9 @@ class Following:
         value = self.answers.uses(module).of_call.get(index)
         if value is None:
             return
-        if part == "response" and function.name in _RESPONSE_SELF:
+        if part == "response" and function.name in RESPONSE_SELF:
             self._follow(module, value, "response", depth)
-        elif part == "text" and function.name in _TEXT_METHODS:
+        elif part == "text" and function.name in TEXT_METHODS:
             self._note("text_method", part, module, value, function.name)
             self._follow(module, value, "text", depth)
         elif part == "match" and function.name in ("group", "groups"):
@@ -193,7 +184,7 @@ class Following:
             return
         names = self.answers.names
         name = names.call_name(module, call)
-        if name in _TYPE_TESTS:
+        if name in TYPE_TESTS:
             self._note("type_tested", part, module, parent)
         elif name == "builtins.print":
             self._note("printed", part, module, parent)
@@ -209,10 +200,10 @@ class Following:
             self._note("collected", part, module, parent)
         elif isinstance(call.function, Attr) and call.function.name == "get":
             self._note("looked_up", part, module, parent)
-        elif name in _SAME or (name is None and _method_of(call) in _SAME_METHODS):
+        elif name in SAME or (name is None and _method_of(call) in SAME_METHODS):
             several = name == "asyncio.gather"
             self._follow(module, parent, _SEVERAL.get(part, part) if several else part, depth)
-        elif name in _PARSERS or _method_of(call) in _PARSING_METHODS:
+        elif name in PARSERS or _method_of(call) in PARSING_METHODS:
             self._note("parsed", part, module, parent, name or _method_of(call))
         else:
             self._handed_over(module, expr, parent, part, depth, name)
