@@ -31,6 +31,7 @@ t = r.content[0].text
         ("json.loads(re.sub(r'\\s+', ' ', t))", None),
         ("json.loads(re.search(r'answer: (.*)', t)[1])", None),
         ("print(t.removeprefix('```json'))", None),
+        ("t.removeprefix('```json')\njson.loads(r)", None),
         ("json.loads(open('a').read().removeprefix('```json'))", None),
     ],
 )

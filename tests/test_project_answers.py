@@ -76,7 +76,7 @@ CASES = [
     ),
     case(
         "searched by what is no pattern",
-        HEAD + "import shelf\nprint(shelf.search('a', SENT.content[0].text))",
+        HEAD + "import shelf\nprint(shelf.search('a', SENT.content[0].text).group())",
         "!printed text",
     ),
     case(

@@ -33,6 +33,14 @@ def test_what_becomes_of_thinking(body: str, verbs: list[str]) -> None:
         assert [one.verb for one in project.requests[0].shown_thoughts] == verbs
 
 
+@pytest.mark.parametrize(("more", "verbs"), [("", ["returned"]), (", 'signature': b.signature", [])])
+def test_blocks_that_are_written_out_again(more: str, verbs: list[str]) -> None:
+    head = HEAD.replace("STREAM", "").replace("r = ", "def ask():\n    r = ")
+    body = f"    b = r.content[0]\n    return {{'type': 'thinking', 'thinking': b.thinking{more}}}\n"
+    with project_of({"app.py": head + body}) as project:
+        assert [one.verb for one in project.requests[0].shown_thoughts] == verbs
+
+
 @pytest.mark.parametrize(
     ("body", "verbs"),
     [

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.turns import within
-from claudelint.reading.module import Binary, Const, Expr, Local, Module, Seq, Statement, Unary
+from claudelint.reading.module import Binary, CallOf, Const, Expr, Local, Module, Seq, Statement, Text, Unary
 
 if TYPE_CHECKING:
+    from claudelint.linking.names import Names
     from claudelint.linking.request import Request
     from claudelint.linking.uses import Uses
 
@@ -40,7 +41,9 @@ def stop_branches(request: Request) -> StopBranches | None:
     module = uses.module
     if any(one.module is not module for one, _ in found):
         return None
-    tests = [_Test.of(uses, expr) for _, expr in found]
+    tests = [
+        _Test.of(uses, expr) for _, expr in found if not _is_only_told(request.project.names, uses, expr)
+    ]
     known = [one for one in tests if one is not None]
     if len(known) != len(tests):
         return None
@@ -106,6 +109,16 @@ def _asked(request: Request) -> Iterator[tuple[Uses, Expr]]:
             yield uses, read.expr
         for definition in definitions:
             yield from ((uses, use) for use in uses.later_uses(definition) if isinstance(use, Local))
+
+
+def _is_only_told(names: Names, uses: Uses, expr: Expr) -> bool:
+    """Whether the reason is only written into a text, or printed, for somebody to read."""
+    around = uses.parent(expr)
+    if isinstance(around, Text):
+        return True
+    if not isinstance(around, CallOf):
+        return False
+    return names.call_name(uses.module, uses.module.calls[around.call]) == "builtins.print"
 
 
 def _has_default(module: Module, decision: int, decisions: set[int]) -> bool:
