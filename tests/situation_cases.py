@@ -2155,7 +2155,7 @@ SURFACES = [
                 model="claude-opus-4-8", max_tokens=900,
                 messages=[{"role": "user", "content": f"Rate style and content of this essay: {essay}"}],
             )
-            marks = json.loads(TEXT)
+            marks = json.loads(TEXT)  # CL602
             return {"style": marks["style"], "content": marks["content"]}
         """,
         "create api claude-opus-4-8 900",

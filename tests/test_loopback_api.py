@@ -140,6 +140,19 @@ def test_no_tool_is_called_unasked_or_against_the_choice(client: anthropic.Anthr
     assert kinds(refused) == ["text"]
 
 
+@pytest.mark.parametrize(
+    ("one_at_a_time", "names"), [(False, ["get_weather", "tides"]), (True, ["get_weather"])]
+)
+def test_several_tools_are_called_in_one_turn(
+    client: anthropic.Anthropic, one_at_a_time: bool, names: list[str]
+) -> None:
+    tools = [WEATHER, {**WEATHER, "name": "tides"}]
+    choice = {"type": "auto", "disable_parallel_tool_use": one_at_a_time}
+    words = "Use the tool get_weather and then Use the tool tides"
+    message = say(client, words, tools=tools, tool_choice=choice)
+    assert [call.name for call in message.content if isinstance(call, ToolUseBlock)] == names
+
+
 def test_the_result_of_a_tool_is_answered(client: anthropic.Anthropic) -> None:
     messages = asked("Use the tool get_weather. Reply exactly: Sunny")
     call = say(client, "", messages=messages, tools=[WEATHER])

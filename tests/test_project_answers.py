@@ -45,6 +45,53 @@ CASES = [
     case("read in place", HEAD + "print(SENT.content[0].text)", "positional content", "printed text"),
     case("kept in a variable", HEAD + "r = SENT\nt = r.content[0].text\nprint(t)", "printed text"),
     case(
+        "handed through a function that others use",
+        HEAD + "from show import cut\nprint(cut(SENT.content[0].text))",
+        "printed text",
+        "!parsed text",
+        show="import json\ndef cut(text):\n    return text[:9]\ndef other(page):\n    return json.loads(cut(page))\n",
+    ),
+    case(
+        "handed through a function twice",
+        HEAD
+        + "import json\nfrom show import cut\nt = SENT.content[0].text\nprint(cut(t))\njson.loads(cut(t))",
+        "printed text",
+        "parsed text",
+        show="def cut(text):\n    return text[:9]\n",
+    ),
+    case(
+        "found by a pattern",
+        HEAD + "import re\nm = re.search('a', SENT.content[0].text)\nif m:\n    print(m.group(0))",
+        "printed text",
+    ),
+    case(
+        "found by a compiled pattern",
+        HEAD + "import re\np = re.compile('a')\nfor m in p.finditer(SENT.content[0].text):\n    print(m[1])",
+        "printed text",
+    ),
+    case(
+        "what a pattern leaves",
+        HEAD + "import re\nprint(re.sub('a', '', SENT.content[0].text))",
+        "printed text",
+    ),
+    case(
+        "searched by what is no pattern",
+        HEAD + "import shelf\nprint(shelf.search('a', SENT.content[0].text).group())",
+        "!printed text",
+    ),
+    case(
+        "the first of its type",
+        HEAD + "print(next(b for b in SENT.content if b.type == 'text').text)",
+        "type_tested element",
+        "printed text",
+    ),
+    case(
+        "those of one type",
+        HEAD + "found = [b for b in SENT.content if b.type == 'text']\nprint(found[0].text)",
+        "collected element",
+        "printed text",
+    ),
+    case(
         "returned to a caller",
         "import llm\nprint(llm.ask())",
         "returned text",

@@ -16,6 +16,7 @@ from claudelint.editing.caching import (
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.client_options import with_option
 from claudelint.editing.collected_stream import text_at_once
+from claudelint.editing.collecting import collect_results
 from claudelint.editing.displays import as_dict
 from claudelint.editing.error_classes import by_class
 from claudelint.editing.hoisting import hoist
@@ -81,6 +82,7 @@ __all__ = [
     "change_entries",
     "change_items",
     "code_lines",
+    "collect_results",
     "comments",
     "effort_accepted",
     "effort_for_budget",

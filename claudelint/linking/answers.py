@@ -20,7 +20,8 @@ class Read:
     """One thing that is done with a response or a part of it.
 
     `part` is what is read: "response", "content", "block" (taken by position), "element" (met in a loop over
-    the content), "text" or "texts". `kind` says what is done:
+    the content), "elements" (some of them), "text" or "texts", "match" (of a pattern in a text) or "matches".
+    `kind` says what is done:
     positional, attribute, compared, printed, returned, yielded, parsed, converted, looked_up, collected, iterated,
     type_tested, tested, passed, stored, appended_back (as a turn of the assistant).
     """
@@ -79,3 +80,11 @@ class Answers:
             following.start(module, call)
             known = self._known[key] = Answer(tuple(following.reads), following.complete)
         return known
+
+    def of_part(self, module: Module, expr: Expr, part: str) -> Answer:
+        """What becomes of an expression that is taken for a part of a response, such as a text in it."""
+        from claudelint.linking.following import Following
+
+        following = Following(self)
+        following.start_at(module, expr, part)
+        return Answer(tuple(following.reads), following.complete)

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from claudelint.findings import Span
+from claudelint.linking.answer_calls import (
+    PARSERS,
+    PARSING_METHODS,
+    RESPONSE_SELF,
+    SAME,
+    SAME_METHODS,
+    TEXT_METHODS,
+    TYPE_TESTS,
+)
 from claudelint.linking.answers import Answers, Read
 from claudelint.linking.classes import Instance
+from claudelint.linking.patterns import pattern_result
 from claudelint.linking.terms import Term, bind
 from claudelint.reading.module import (
     Attr,
@@ -37,28 +48,19 @@ from claudelint.reading.module import (
 
 _MOST_STEPS = 400
 _DEEPEST = 4
-_TEXT_METHODS = frozenset(
-    {"strip", "lower", "upper", "lstrip", "rstrip", "replace", "split", "splitlines", "casefold", "title",
-     "removeprefix", "removesuffix", "encode", "format"}
-)  # fmt: skip
-_TYPE_TESTS = frozenset({"builtins.isinstance", "builtins.hasattr", "builtins.getattr", "builtins.type"})
 _ATTRIBUTES = {("response", "content"): "content", ("block", "text"): "text", ("element", "text"): "text"}
-# callables that hand on what they are given, or the list of it
-_SAME = frozenset(
-    {"asyncio.wait_for", "asyncio.shield", "asyncio.create_task", "asyncio.ensure_future", "asyncio.run",
-     "asyncio.gather", "typing.cast", "copy.copy", "copy.deepcopy", "builtins.reversed", "builtins.sorted"}
-)  # fmt: skip
-_SAME_METHODS = frozenset({"create_task", "run_until_complete", "result"})
-_PARSERS = frozenset(
-    {"json.loads", "json.load", "ast.literal_eval", "yaml.safe_load", "yaml.load", "orjson.loads", "ujson.loads",
-     "json5.loads", "json_repair.loads", "json_repair.repair_json", "builtins.eval", "builtins.exec",
-     "xml.etree.ElementTree.fromstring", "tomllib.loads"}
-)  # fmt: skip
-_PARSING_METHODS = frozenset({"model_validate_json", "parse_raw", "validate_json", "from_json"})
 # what holds several of a part: what each of them is, and what one of them is taken out as
-_SEVERAL = {"response": "responses", "text": "texts"}
-_ONE_OF = {"responses": "response", "texts": "text"}
-_RESPONSE_SELF = frozenset({"parse", "get_final_message", "until_done"})
+_SEVERAL = {"response": "responses", "text": "texts", "element": "elements"}
+_ONE_OF = {"responses": "response", "texts": "text", "elements": "element", "matches": "match"}
+
+
+class _Entry(NamedTuple):
+    """A function that a response was handed into, by a call in some module."""
+
+    target: Module
+    scope: int
+    module: Module
+    call: CallOf
 
 
 class Following:
@@ -68,7 +70,9 @@ class Following:
         self.answers = answers
         self.reads: list[Read] = []
         self.complete = True
-        self._seen: set[tuple[int, str]] = set()
+        self._seen: set[tuple[int, str, tuple[int, ...]]] = set()
+        # the functions that it was handed into, and the calls that it comes back out of them by
+        self._within: tuple[_Entry, ...] = ()
         self._steps = 0
         # the value of an expression lives as long as what was seen of it
         self._alive: list[Expr] = []
@@ -78,7 +82,10 @@ class Following:
         if expr is None:
             self.complete = False
             return
-        self._follow(module, expr, "response", 0)
+        self.start_at(module, expr, "response")
+
+    def start_at(self, module: Module, expr: Expr, part: str) -> None:
+        self._follow(module, expr, part, 0)
 
     def _note(
         self,
@@ -96,9 +103,10 @@ class Following:
     def _follow(self, module: Module, expr: Expr, part: str, depth: int) -> None:
         """Look at what stands around an expression that holds a part of the response."""
         self._steps += 1
-        if (id(expr), part) in self._seen or self._steps > _MOST_STEPS:
+        key = (id(expr), part, tuple(id(one.call) for one in self._within))
+        if key in self._seen or self._steps > _MOST_STEPS:
             return
-        self._seen.add((id(expr), part))
+        self._seen.add(key)
         self._alive.append(expr)
         uses = self.answers.uses(module)
         parent = uses.parent(expr)
@@ -139,11 +147,13 @@ class Following:
         value = self.answers.uses(module).of_call.get(index)
         if value is None:
             return
-        if part == "response" and function.name in _RESPONSE_SELF:
+        if part == "response" and function.name in RESPONSE_SELF:
             self._follow(module, value, "response", depth)
-        elif part == "text" and function.name in _TEXT_METHODS:
+        elif part == "text" and function.name in TEXT_METHODS:
             self._note("text_method", part, module, value, function.name)
             self._follow(module, value, "text", depth)
+        elif part == "match" and function.name in ("group", "groups"):
+            self._follow(module, value, "text" if function.name == "group" else "texts", depth)
         elif part == "text" and function.name in ("startswith", "endswith"):
             literals = _literals(a.value for a in module.calls[index].arguments)
             self._note("compared", part, module, value, function.name, literals)
@@ -158,10 +168,10 @@ class Following:
         if part == "content" and isinstance(parent.index, Const) and isinstance(parent.index.value, int):
             self._note("positional", part, module, parent, parent.index.value)
             self._follow(module, parent, "block", depth)
-        elif part in ("text", "texts"):
+        elif part in ("text", "match"):
             self._follow(module, parent, "text", depth)
-        elif part == "responses":
-            self._follow(module, parent, "response", depth)
+        elif part in _ONE_OF:
+            self._follow(module, parent, _ONE_OF[part], depth)
         else:
             self._note("item", part, module, parent)
             if part == "content":
@@ -174,7 +184,7 @@ class Following:
             return
         names = self.answers.names
         name = names.call_name(module, call)
-        if name in _TYPE_TESTS:
+        if name in TYPE_TESTS:
             self._note("type_tested", part, module, parent)
         elif name == "builtins.print":
             self._note("printed", part, module, parent)
@@ -183,17 +193,17 @@ class Following:
         elif name == "builtins.str":
             self._follow(module, parent, part, depth)
         elif name == "builtins.next" or (isinstance(call.function, Attr) and call.function.name == "join"):
-            self._follow(module, parent, "text" if part == "texts" else part, depth)
+            self._follow(module, parent, _ONE_OF.get(part, part), depth)
         elif name in ("builtins.list", "builtins.iter", "builtins.tuple"):
             self._follow(module, parent, part, depth)
         elif isinstance(call.function, Attr) and call.function.name in ("append", "extend", "add", "insert"):
             self._note("collected", part, module, parent)
         elif isinstance(call.function, Attr) and call.function.name == "get":
             self._note("looked_up", part, module, parent)
-        elif name in _SAME or (name is None and _method_of(call) in _SAME_METHODS):
+        elif name in SAME or (name is None and _method_of(call) in SAME_METHODS):
             several = name == "asyncio.gather"
             self._follow(module, parent, _SEVERAL.get(part, part) if several else part, depth)
-        elif name in _PARSERS or _method_of(call) in _PARSING_METHODS:
+        elif name in PARSERS or _method_of(call) in PARSING_METHODS:
             self._note("parsed", part, module, parent, name or _method_of(call))
         else:
             self._handed_over(module, expr, parent, part, depth, name)
@@ -203,10 +213,17 @@ class Following:
     ) -> None:
         call = module.calls[parent.call]
         self._note("passed", part, module, parent, name or _spelling(call))
+        matched = pattern_result(self.answers.names, module, call) if part == "text" else None
+        if matched is not None:
+            self._follow(module, parent, matched, depth)
+            return
         followed = False
         if depth < _DEEPEST:
             for (target, scope), _ in self.answers.names.called(Term(module, parent)):
+                outer = self._within
+                self._within = (*outer, _Entry(target, scope, module, parent))
                 followed = self._into(target, scope, module, call, expr, part, depth) or followed
+                self._within = outer
         if not followed and name is None:
             self.complete = False
 
@@ -333,6 +350,12 @@ class Following:
     def _to_callers(self, module: Module, statement: Statement, part: str, depth: int) -> None:
         if depth >= _DEEPEST or statement.kind == "lambda":
             return
+        for number, entry in reversed(tuple(enumerate(self._within))):
+            if entry.target is module and entry.scope == statement.scope:
+                inner, self._within = self._within, self._within[:number]
+                self._follow(entry.module, entry.call, part, depth + 1)
+                self._within = inner
+                return
         for caller, index in self.answers.graph.callers(module, statement.scope):
             value = self.answers.uses(caller).of_call.get(index)
             if value is not None:

@@ -24,10 +24,12 @@ from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.coroutines import Unawaited
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.echoes import FlattenedTurn
 from claudelint.linking.error_texts import TextMatch
 from claudelint.linking.foreign_counts import mentions_count
 from claudelint.linking.http_mocks import HttpMock
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
+from claudelint.linking.json_by_hand import JsonByHand
 from claudelint.linking.launching import Launch
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
@@ -44,10 +46,14 @@ from claudelint.linking.retrying import Retry
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.schemas import Node, Schema
 from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.split_results import Collectable, SplitResults
+from claudelint.linking.stop_branches import StopBranches
+from claudelint.linking.stop_reasons import WholeTextUse
 from claudelint.linking.streams import StreamMisuse
 from claudelint.linking.subjects import File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
 from claudelint.linking.surroundings import catches_at
+from claudelint.linking.thoughts import ShownThought
 from claudelint.linking.timeouts import TimeLimit
 from claudelint.linking.token_budgets import Budget
 from claudelint.linking.tools import Tool, ToolSet
@@ -315,17 +321,20 @@ __all__ = [
     "Beginning",
     "Blocking",
     "Budget",
+    "Collectable",
     "Collected",
     "Construction",
     "Conversation",
     "CustomId",
     "Delivery",
     "File",
+    "FlattenedTurn",
     "Hole",
     "HttpMock",
     "HttpxHandler",
     "HttpxObject",
     "Input",
+    "JsonByHand",
     "Known",
     "Launch",
     "Loop",
@@ -352,7 +361,10 @@ __all__ = [
     "Schema",
     "SentBetas",
     "Sequence",
+    "ShownThought",
     "Site",
+    "SplitResults",
+    "StopBranches",
     "StreamMisuse",
     "Surface",
     "TextMatch",
@@ -366,6 +378,7 @@ __all__ = [
     "Varying",
     "VaryingPart",
     "Way",
+    "WholeTextUse",
     "blocks_of",
     "clash_of",
     "known_text",

@@ -8,17 +8,24 @@ from functools import cached_property
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.collecting import Collected, collected_by
+from claudelint.linking.echoes import FlattenedTurn, flattened_turns
 from claudelint.linking.error_texts import TextMatch, text_matches
 from claudelint.linking.growth import Growth, growth_of
+from claudelint.linking.json_by_hand import JsonByHand, json_by_hand
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.retrying import Retry, retries_by_client, retry_around
 from claudelint.linking.reuse import Reuse, reuse_of
 from claudelint.linking.runners import runner_of
+from claudelint.linking.spending import InputCost, costs_without_cache
+from claudelint.linking.split_results import SplitResults, split_results
+from claudelint.linking.stop_branches import StopBranches, stop_branches
+from claudelint.linking.stop_reasons import WholeTextUse, asks_why_it_ended, whole_text_uses
 from claudelint.linking.streams import StreamMisuse, misuse_of
 from claudelint.linking.surroundings import Surroundings, surroundings_of
 from claudelint.linking.swallowing import Swallowed, swallowed
+from claudelint.linking.thoughts import ShownThought, shown_thoughts
 from claudelint.linking.timeouts import TimeLimit, limit_of_request
 from claudelint.linking.token_budgets import Budget, budgets_of
 from claudelint.linking.unbounded_inputs import Input, unbounded_inputs
@@ -231,6 +238,52 @@ class Request(RequestPrompt):
     def positional_reads(self) -> tuple[PositionalRead, ...]:
         """Reads of the response's content by position that nothing guards with a look at the type."""
         return tuple(self.project.positional_reads(self.answer))
+
+    @property
+    def whole_text_uses(self) -> tuple[WholeTextUse, ...]:
+        """What needs the whole text of the answer, the first of each kind in each function."""
+        return tuple(whole_text_uses(self))
+
+    @property
+    def asks_why_it_ended(self) -> bool | None:
+        """Whether the stop reason of the answer is read; None where code out of sight may read it."""
+        return asks_why_it_ended(self)
+
+    @property
+    def costs_without_cache(self) -> tuple[InputCost, ...]:
+        """The costs worked out from `input_tokens` where nothing looks at what was cached."""
+        return tuple(costs_without_cache(self))
+
+    @property
+    def stop_branches(self) -> StopBranches | None:
+        """The branches by the stop reason of the answer that leave some of the reasons without any."""
+        return stop_branches(self)
+
+    @property
+    def shown_thoughts(self) -> tuple[ShownThought, ...]:
+        """Where the text of a thinking block, or of a piece of it in a stream, is shown or handed on."""
+        return tuple(shown_thoughts(self))
+
+    @property
+    def json_by_hand(self) -> JsonByHand | None:
+        """How JSON is got out of the text of the answer by hand; None where it is not, or a format may be given."""
+        return json_by_hand(self)
+
+    @property
+    def flattened_turns(self) -> tuple[FlattenedTurn, ...]:
+        """The turns that send the text of the answer back, and lose more than text."""
+        return tuple(flattened_turns(self))
+
+    @property
+    def split_results(self) -> tuple[SplitResults, ...]:
+        """The messages with the result of one tool that are made for every call in the answer."""
+        return tuple(split_results(self))
+
+    @property
+    def binds_thinking_to_what_varies(self) -> bool:
+        """Whether the model may bind its thinking to a prompt of which tools or system prompt may change."""
+        bound = any(model is None or model.binds_thinking_blocks is not False for _, model in self.models)
+        return bound and any(one.part.level != "messages" for one in self.varying_parts)
 
     # the surroundings
 

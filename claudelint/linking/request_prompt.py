@@ -8,6 +8,7 @@ from functools import cached_property
 
 from claudelint.catalog.catalog import ModelFacts
 from claudelint.catalog.tokens import MARGIN, Size
+from claudelint.findings import Span
 from claudelint.linking.batches import CustomId, custom_ids, items_of
 from claudelint.linking.conversation import Conversation, conversations_of
 from claudelint.linking.markers import Given, Prompt, prompts_of
@@ -85,6 +86,14 @@ class RequestPrompt(RequestSettings):
         """Every set of tools that may be offered; empty where none are given."""
         argument = self.arguments.get("tools")
         return () if argument is None else toolsets_of(argument.value, certain=argument.certain)
+
+    @property
+    def server_tool(self) -> str | None:
+        """The type of a tool that is certainly offered and that the API runs itself."""
+        if len(self.toolsets) != 1:
+            return None
+        offered = (tool for tool in self.toolsets[0].tools if tool.certain and tool.runs_on_server)
+        return next((str(tool.known("type")) for tool in offered), None)
 
     @property
     def format_schemas(self) -> tuple[Schema, ...]:
@@ -167,6 +176,14 @@ class RequestPrompt(RequestSettings):
                 return None
             found.append(Beginning(model, parts, size, False))
         return min(found, key=lambda one: one.model.cache_min_tokens or 0)
+
+    @property
+    def marked_at(self) -> Span | None:
+        """Where its last marker for the cache stands that is in sight: on a part of the prompt, or on the whole."""
+        if self.prefix.marked_whole and "cache_control" in self.arguments:
+            return self.arguments["cache_control"].span
+        last = self.prefix.last_marked if self.prefix.marked else None
+        return None if last is None or last >= len(self.prefix.parts) else self.prefix.parts[last].place
 
     def size_of(self, parts: Iterable[Part], model: ModelFacts) -> Size:
         """How many tokens the known text of parts of the prompt has for a model; estimated unless a run counts."""

@@ -154,6 +154,22 @@ class RequestSettings(RequestCall):
         given.append(entry.value if entry is not None and entry.certain else None)
         return any(one is not None and one.every(_is_something) for one in given)
 
+    @property
+    def takes_structured_outputs(self) -> bool:
+        """Whether every model that it may be sent to certainly gives answers by a schema there, and the SDK asks."""
+        platform = self.catalog.api.platforms.get(self.client.kind.platform)
+        argument = self.arguments.get("model")
+        if argument is None or not self.models or len(self.models) != len(argument.value.alternatives()):
+            return False
+        if self.is_refused_by_sdk("output_config"):
+            return False
+        return all(
+            model is not None
+            and model.supports_structured_outputs is True
+            and (platform is None or platform.takes_structured_outputs(model.id) is not False)
+            for _, model in self.models
+        )
+
     # streaming and thinking
 
     @property
@@ -200,6 +216,26 @@ class RequestSettings(RequestCall):
         if len(kinds) != 1 or not isinstance(kinds[0], Known) or not self.arguments["thinking"].certain:
             return None
         return kinds[0].value if isinstance(kinds[0].value, str) else None
+
+    @property
+    def leaves_thinking_out(self) -> bool:
+        """Whether it certainly thinks, and no model it may be sent to gives the text of its thinking unasked.
+
+        A type of thinking that the model refuses gives no thinking at all.
+        """
+        argument = self.arguments.get("thinking")
+        if self.thinks is not True or not self.models:
+            return False
+        if argument is not None and any(
+            not isinstance(one, NotGiven) for one in self.under("thinking", "display")
+        ):
+            return False
+        return all(
+            model is not None
+            and model.thinking_display_default == "omitted"
+            and (argument is None or self.thinking_type in (model.thinking_types or ()))
+            for _, model in self.models
+        )
 
 
 def _is_something(value: Value) -> bool:

@@ -43,18 +43,32 @@ class Surroundings:
 
 def catches_at(names: Names, module: Module, statement: int, exceptions: tuple[str, ...]) -> bool:
     """Whether a try around a statement catches one of these exceptions (by last name), or everything."""
+    return any(
+        _catches(names, module, module.statements[handler], exceptions)
+        for handler in _handlers(module, statement)
+    )
+
+
+def handled_at(names: Names, module: Module, statement: int, exceptions: tuple[str, ...]) -> bool:
+    """Whether one of these exceptions is caught around a statement by what does not simply raise again."""
     for handler in _handlers(module, statement):
-        if not handler.expressions:
-            return True
-        caught = handler.expressions[0]
-        for kind in caught.items if isinstance(caught, Seq) else (caught,):
-            name = names.qualified(Term(module, kind))
-            if name is None or name.rpartition(".")[2] in {*exceptions, "Exception", "BaseException"}:
-                return True
+        if _catches(names, module, module.statements[handler], exceptions):
+            return not any(one.kind == "raise" and one.parent == handler for one in module.statements)
     return False
 
 
-def _handlers(module: Module, statement: int) -> Iterator[Statement]:
+def _catches(names: Names, module: Module, handler: Statement, exceptions: tuple[str, ...]) -> bool:
+    if not handler.expressions:
+        return True
+    caught = handler.expressions[0]
+    for kind in caught.items if isinstance(caught, Seq) else (caught,):
+        name = names.qualified(Term(module, kind))
+        if name is None or name.rpartition(".")[2] in {*exceptions, "Exception", "BaseException"}:
+            return True
+    return False
+
+
+def _handlers(module: Module, statement: int) -> Iterator[int]:
     """The handlers of every try in whose body a statement stands, innermost first."""
     inner = statement
     while inner >= 0:
@@ -64,9 +78,9 @@ def _handlers(module: Module, statement: int) -> Iterator[Statement]:
             and module.statements[outer].kind == "try"
             and module.statements[inner].branch == "body"
         ):
-            for other in module.statements:
+            for index, other in enumerate(module.statements):
                 if other.parent == outer and other.kind == "except":
-                    yield other
+                    yield index
         inner = outer
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from claudelint.findings import Span
 from claudelint.linking.value_kinds import Known, Mapping, NotGiven, Sequence, TextValue, Value
 
+# types of the tools that the API runs itself; anthropic 2.13.0 types/server_tool_use_block.py has their names
+_SERVER_TOOLS = ("web_search_", "web_fetch_", "code_execution_", "tool_search_tool_")
+
 
 @dataclass(frozen=True)
 class Tool:
@@ -35,6 +38,12 @@ class Tool:
         value = self.definition.get("name")
         options = () if value is None else value.alternatives()
         return tuple(one for one in options if isinstance(one, (Known, TextValue)))
+
+    @property
+    def runs_on_server(self) -> bool:
+        """Whether the API certainly runs it, and not the program."""
+        kind = self.known("type")
+        return isinstance(kind, str) and kind.startswith(_SERVER_TOOLS)
 
     @property
     def name(self) -> str | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from claudelint.reading.children import children
-from claudelint.reading.module import Attr, CallOf, Expr, Local, Module, Statement
+from claudelint.reading.module import Attr, CallOf, Expr, Local, Map, Module, Statement
 
 
 class Uses:
@@ -19,6 +19,8 @@ class Uses:
         self.of_definition: dict[int, list[Local]] = defaultdict(list)
         self.of_call: dict[int, CallOf] = {}
         self.of_attribute: dict[str, list[Attr]] = defaultdict(list)
+        self.of_name: dict[str, list[Local]] = defaultdict(list)
+        self.dicts: list[Map] = []
         self.call_of_function: dict[int, int] = {}
         self.merged_into: dict[int, list[int]] = defaultdict(list)
         self.defined_by: dict[int, list[int]] = defaultdict(list)
@@ -42,12 +44,15 @@ class Uses:
                 continue
             statements[id(expr)] = statement
             if isinstance(expr, Local):
+                self.of_name[expr.name].append(expr)
                 for definition in expr.definitions:
                     self.of_definition[definition].append(expr)
             elif isinstance(expr, CallOf):
                 self.of_call[expr.call] = expr
             elif isinstance(expr, Attr):
                 self.of_attribute[expr.name].append(expr)
+            elif isinstance(expr, Map):
+                self.dicts.append(expr)
             for child in children(self.module, expr):
                 self._parents.setdefault(id(child), expr)
                 pending.append(child)

@@ -93,8 +93,8 @@ def answer_to(body: Json, model: ServedModel, prompt: Prompt) -> Answer:
     if thinks_first(body, model):
         written.append(_thought(body, model))
     said, stopped_by = _stopped(_said(body, model), body)
-    if said.text:
-        written.append(replace(said, tokens=model.tokens(said.text)))
+    said_all = (said, *_further_calls(body)) if said.kind == "tool_use" else (said,)
+    written.extend(replace(one, tokens=model.tokens(one.text)) for one in said_all if one.text)
     kept = list(_within(written, limit, model))
     if sum(block.tokens for block in written) > limit:
         return Answer(tuple(kept), reason)
@@ -126,10 +126,14 @@ def _thought(body: Json, model: ServedModel) -> Block:
 def _said(body: Json, model: ServedModel) -> Block:
     tool = _tool(body)
     if tool is not None:
-        name = string(tool.get("name"))
-        given = json.dumps(minimal_instance(tool.get("input_schema")) or {})
-        return Block("tool_use", given, 0, name=name, id=f"toolu_{_digest(name + last_text(body))}")
+        return _call(tool, last_text(body))
     return Block("text", _text(body), 0, citation=_citation(body))
+
+
+def _call(tool: Json, asked: str) -> Block:
+    name = string(tool.get("name"))
+    given = json.dumps(minimal_instance(tool.get("input_schema")) or {})
+    return Block("tool_use", given, 0, name=name, id=f"toolu_{_digest(name + asked)}")
 
 
 def _tool(body: Json) -> Json | None:
@@ -144,6 +148,20 @@ def _tool(body: Json) -> Json | None:
         return named or next(iter(tools), None)
     # the results of a tool are answered, not asked for again
     return None if choice.get("type") == "none" or answers_tool_results(body) else named
+
+
+def _further_calls(body: Json) -> list[Block]:
+    """The calls beside the first: of every other tool that the last message says to use, in one turn.
+
+    Source: platform.claude.com/docs, agents-and-tools/tool-use/parallel-tool-use.
+    """
+    choice = mapping(body.get("tool_choice"))
+    if choice.get("type") == "tool" or choice.get("disable_parallel_tool_use") is True:
+        return []
+    tools = {string(tool.get("name")): tool for tool in mappings(body.get("tools"))}
+    asked = last_text(body)
+    names = list(dict.fromkeys(match[1] for match in _TOOL.finditer(asked)))[1:]
+    return [_call(tools[name], asked) for name in names if name in tools]
 
 
 def _text(body: Json) -> str:

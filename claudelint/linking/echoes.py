@@ -1,0 +1,213 @@
+"""Answers that go back into the conversation as their text alone, and what is lost of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claudelint.findings import Span
+from claudelint.linking.surroundings import LOOPS
+from claudelint.linking.turns import within
+from claudelint.linking.value_kinds import Known, NotGiven, Sequence, Value
+from claudelint.reading.module import Attr, Binary, Const, Expr, Item, Local, Map, Module, Scope, Seq, Star
+
+if TYPE_CHECKING:
+    from claudelint.linking.answers import Read
+    from claudelint.linking.request import Request
+    from claudelint.linking.uses import Uses
+
+_TEXTS = frozenset({"text", "texts"})
+_WHOLE = frozenset({"response", "content", "block", "element", "elements"})
+_HANDED_ON = frozenset({"appended_back", "passed", "stored", "collected", "yielded"})
+_DUMPS = frozenset({"to_param", "model_dump", "to_dict", "dict", "model_dump_json", "json"})
+
+
+@dataclass(frozen=True)
+class FlattenedTurn:
+    """A turn of the assistant that is sent back as text only.
+
+    `turn` is the message, `text` what stands as its content. `content` is the code of the content of the response
+    where a name still holds it at the turn. `loses_tool_calls`: the answer can hold calls of tools, and nothing
+    else keeps them; `answers_tools`: results of tools are sent back; `loses_thinking`: the model certainly thinks.
+    """
+
+    module: Module
+    turn: Span
+    text: Span
+    content: Span | None
+    loses_tool_calls: bool
+    answers_tools: bool
+    loses_thinking: bool
+
+
+def flattened_turns(request: Request) -> Iterator[FlattenedTurn]:
+    """The turns of the assistant made of an answer's text that some request sends back."""
+    answer = request.answer
+    tools = offers_own_tools(request) and not _is_kept(answer.reads)
+    thinking = request.thinks is True
+    if not tools and not thinking:
+        return
+    seen: set[int] = set()
+    for read in answer.reads:
+        if read.part not in _TEXTS or read.kind != "stored" or read.statement is None:
+            continue
+        uses = request.project.answers.uses(read.module)
+        found = _own_turn(uses, read.expr)
+        if found is None or id(found[0]) in seen:
+            continue
+        turn, text = found
+        seen.add(id(turn))
+        place = Span(read.module.path, turn.start, turn.end)
+        if not _goes_back(request, uses, turn, place):
+            continue
+        answers_tools = _sends_results(uses, _outermost(read.module, read.statement.scope))
+        loses = tools and (answers_tools or not _tells_tools_apart(uses, answer.reads))
+        if not loses and not thinking:
+            continue
+        content = (
+            None if _in_loop_over_content(uses, turn, answer.reads) else _content_at(uses, turn, answer.reads)
+        )
+        yield FlattenedTurn(
+            read.module,
+            place,
+            Span(read.module.path, text.start, text.end),
+            None if content is None else Span(read.module.path, content.start, content.end),
+            loses,
+            answers_tools,
+            thinking,
+        )
+
+
+def _is_kept(reads: tuple[Read, ...]) -> bool:
+    """Whether more than the text of an answer is handed on somewhere, which may be the turn that is sent back."""
+    return any(
+        (read.part in ("response", "content", "elements") and read.kind in _HANDED_ON)
+        or (read.part in _WHOLE and read.kind == "method" and read.detail in _DUMPS)
+        for read in reads
+    )
+
+
+def _own_turn(uses: Uses, expr: Expr) -> tuple[Map, Expr] | None:
+    """The message of the assistant around a text, and what stands as its content."""
+    inner, around = expr, uses.parent(expr)
+    while isinstance(around, (Map, Seq, Star)):
+        if isinstance(around, Map):
+            entries = {
+                entry.key.value: entry.value for entry in around.entries if isinstance(entry.key, Const)
+            }
+            role = entries.get("role")
+            if isinstance(role, Const):
+                is_own = role.value == "assistant" and entries.get("content") is inner
+                return (around, inner) if is_own else None
+        inner, around = around, uses.parent(around)
+    return None
+
+
+def _goes_back(request: Request, uses: Uses, turn: Map, place: Span) -> bool:
+    """Whether the messages grow with every request, or another request of the project sends this message."""
+    if request.growth is not None:
+        return True
+    return any(
+        message.value.place == place
+        for other in request.project.requests
+        for conversation in other.conversations
+        for message in conversation.messages
+    )
+
+
+def _outermost(module: Module, scope: int) -> Scope:
+    """The function or class of the module that a scope stands in; the module itself for its own statements."""
+    while module.scopes[scope].parent > 0:
+        scope = module.scopes[scope].parent
+    return module.scopes[scope]
+
+
+def _sends_results(uses: Uses, scope: Scope) -> bool:
+    """Whether a result of a tool is written in a scope."""
+    return any(scope.start <= one.start < scope.end and _is_result(one) for one in uses.dicts)
+
+
+def _is_result(display: Map) -> bool:
+    return any(
+        isinstance(entry.key, Const)
+        and entry.key.value == "type"
+        and isinstance(entry.value, Const)
+        and entry.value.value == "tool_result"
+        for entry in display.entries
+    )
+
+
+def _tells_tools_apart(uses: Uses, reads: tuple[Read, ...]) -> bool:
+    """Whether the program looks whether the answer holds a call of a tool, so that this turn may hold none."""
+    for read in reads:
+        if read.kind == "attribute" and read.detail == "stop_reason":
+            return True
+        if read.kind == "type_tested" and read.part in ("element", "block"):
+            parent = uses.parent(read.expr)
+            if isinstance(parent, Binary) and any(
+                isinstance(one, Const) and one.value == "tool_use" for one in (parent.left, parent.right)
+            ):
+                return True
+    return False
+
+
+def _in_loop_over_content(uses: Uses, turn: Map, reads: tuple[Read, ...]) -> bool:
+    """Whether the turn is made once for every block of the answer."""
+    module, statement = uses.module, uses.statement_index(turn)
+    loops = {
+        uses.statement_index(read.expr) for read in reads if read.kind == "iterated" and read.module is module
+    }
+    return any(
+        loop >= 0 and module.statements[loop].kind in LOOPS and within(module, statement, loop)
+        for loop in loops
+    )
+
+
+def _content_at(uses: Uses, turn: Map, reads: tuple[Read, ...]) -> Expr | None:
+    """An expression for the content of the response, or the response, whose name still holds it at the turn."""
+    module, here = uses.module, uses.statement(turn)
+    for read in reversed(reads):
+        if read.module is not module or read.statement is None or here is None:
+            continue
+        if read.statement.scope != here.scope or read.expr.start > turn.end:
+            continue
+        content = _subject(read)
+        name = content.value if isinstance(content, Attr) else content
+        if isinstance(name, Local) and not _is_bound_between(module, name, here.scope, turn):
+            return content
+    return None
+
+
+def _subject(read: Read) -> Expr | None:
+    if read.kind == "positional" and isinstance(read.expr, Item):
+        return read.expr.value
+    return read.expr if read.kind == "iterated" and read.part == "content" else None
+
+
+def _is_bound_between(module: Module, name: Local, scope: int, turn: Map) -> bool:
+    return any(
+        one.name == name.name and one.statement >= 0
+        and module.statements[one.statement].scope == scope
+        and name.end <= one.start < turn.start
+        for one in module.definitions
+    )  # fmt: skip
+
+
+def offers_own_tools(request: Request) -> bool:
+    """Whether tools are certainly given that are not all known to be run by a server."""
+    argument = request.arguments.get("tools")
+    if argument is None or not argument.certain or any(_is_nothing(one) for one in argument.options):
+        return False
+    return any(
+        not toolset.complete or any(not tool.runs_on_server for tool in toolset.tools)
+        for toolset in request.toolsets
+    )
+
+
+def _is_nothing(value: Value) -> bool:
+    return (
+        isinstance(value, NotGiven)
+        or (isinstance(value, Known) and value.value is None)
+        or (isinstance(value, Sequence) and not value.items and not value.open)
+    )

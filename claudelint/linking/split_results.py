@@ -1,0 +1,226 @@
+"""Results of tools that go back in a message each, though the calls came in one turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claudelint.findings import Span
+from claudelint.linking.surroundings import LOOPS
+from claudelint.linking.turns import exits_of, within
+from claudelint.linking.value_kinds import Known
+from claudelint.reading.module import (
+    Attr,
+    CallOf,
+    Comprehension,
+    Const,
+    Element,
+    Expr,
+    Local,
+    Map,
+    Module,
+    Seq,
+    Updated,
+)
+
+if TYPE_CHECKING:
+    from claudelint.linking.answers import Read
+    from claudelint.linking.request import Request
+    from claudelint.linking.uses import Uses
+
+_MOST_STEPS = 12
+
+
+@dataclass(frozen=True)
+class SplitResults:
+    """A message of the user with the result of one tool, made once for every call of an answer.
+
+    `message` is the message, `loop` the header of the loop. `collectable` where the loop does nothing else with the
+    list: then `call` is the call that adds the message, `receiver` the list, `result` the block, `whole_loop` the
+    loop, and `scope_names` the names that are taken in the function.
+    """
+
+    module: Module
+    message: Span
+    loop: Span
+    collectable: Collectable | None
+
+
+@dataclass(frozen=True)
+class Collectable:
+    """What a loop that only adds such messages is made of."""
+
+    call: Span
+    receiver: Span
+    result: Span
+    whole_loop: Span
+    names: frozenset[str]
+
+
+def split_results(request: Request) -> Iterator[SplitResults]:
+    """The messages with one result each that are made in a loop over the calls of one answer."""
+    if _calls_one_at_a_time(request):
+        return
+    seen: set[int] = set()
+    for read in request.answer.of_kind("attribute"):
+        if read.part not in ("element", "block") or read.detail != "id":
+            continue
+        uses = request.project.answers.uses(read.module)
+        found = _message_around(uses, read.expr)
+        if found is None or id(found) in seen:
+            continue
+        message = found
+        seen.add(id(message))
+        loop = _loop_of(uses, read, message)
+        if loop is None or not _repeats(uses, message, loop, request.answer.reads):
+            continue
+        module, statement = read.module, read.module.statements[loop]
+        yield SplitResults(
+            module,
+            Span(module.path, message.start, message.end),
+            Span(module.path, statement.start, statement.header_end),
+            _collectable(uses, message, loop),
+        )
+
+
+def _calls_one_at_a_time(request: Request) -> bool:
+    """Whether the model is told to call no tools side by side, or may be."""
+    values = request.under("tool_choice", "disable_parallel_tool_use")
+    return any(isinstance(one, Known) and one.value is True for one in values)
+
+
+def _message_around(uses: Uses, identity: Expr) -> Map | None:
+    """The message of the user that holds nothing but the result of a call."""
+    result: Map | None = None
+    inner = identity
+    for _ in range(_MOST_STEPS):
+        around = uses.parent(inner)
+        if around is None:
+            following = _named_as(uses, inner)
+            if following is None:
+                return None
+            inner = following
+            continue
+        if isinstance(around, Map) and result is None:
+            entries = _entries(around)
+            if not _is(entries.get("type"), "tool_result") or entries.get("tool_use_id") is not inner:
+                return None
+            result = around
+        elif isinstance(around, Seq):
+            if result is None or len(around.items) != 1:
+                return None
+        elif isinstance(around, Map) and result is not None:
+            entries = _entries(around)
+            is_message = _is(entries.get("role"), "user") and entries.get("content") is inner
+            return around if is_message else None
+        else:
+            return None
+        inner = around
+    return None
+
+
+def _named_as(uses: Uses, expr: Expr) -> Expr | None:
+    """The one reading of the name that an expression is given, also after entries were set in it."""
+    definitions = list(uses.defined_by.get(id(expr), ()))
+    for index, definition in enumerate(uses.module.definitions):
+        base = definition.value.base if isinstance(definition.value, Updated) else None
+        if isinstance(base, Local) and not set(definitions).isdisjoint(base.definitions):
+            definitions.append(index)
+    readings = [use for index in definitions for use in uses.of_definition.get(index, ())]
+    return readings[0] if len(readings) == 1 else None
+
+
+def _entries(display: Map) -> dict[object, Expr]:
+    return {entry.key.value: entry.value for entry in display.entries if isinstance(entry.key, Const)}
+
+
+def _is(expr: Expr | None, value: str) -> bool:
+    return isinstance(expr, Const) and expr.value == value
+
+
+def _loop_of(uses: Uses, read: Read, message: Map) -> int | None:
+    """The loop over the calls, when the message is made in it."""
+    module = read.module
+    element = read.expr.value if isinstance(read.expr, Attr) else None
+    if not isinstance(element, Local):
+        return None
+    for index in element.definitions:
+        value = module.definitions[index].value
+        if isinstance(value, Element) and module.statements[value.statement].kind in LOOPS:
+            parent = uses.parent(message)
+            if isinstance(parent, Comprehension) and parent.statement == value.statement:
+                return value.statement
+            if within(module, uses.statement_index(message), value.statement):
+                return value.statement
+    return None
+
+
+def _repeats(uses: Uses, message: Map, loop: int, reads: tuple[Read, ...]) -> bool:
+    """Whether several turns of the loop may add such a message, one behind the other."""
+    module, own = uses.module, uses.statement_index(message)
+    statement = module.statements[own]
+    for way_out in exits_of(module, loop):
+        last = module.statements[way_out.statement]
+        if (last.parent, last.branch) == (statement.parent, statement.branch):
+            return False
+    whole = {id(one.expr) for one in reads if one.kind == "appended_back" and one.part == "content"}
+    # each result may stand behind its own call; all calls in front of each result is another matter
+    return all(
+        id(turn) in whole
+        for turn in _assistant_turns(uses, loop)
+    )  # fmt: skip
+
+
+def _assistant_turns(uses: Uses, loop: int) -> Iterator[Map]:
+    for display in uses.dicts:
+        if _is(_entries(display).get("role"), "assistant") and within(
+            uses.module, uses.statement_index(display), loop
+        ):
+            yield display
+
+
+def _collectable(uses: Uses, message: Map, loop: int) -> Collectable | None:
+    module = uses.module
+    added, statement = uses.parent(message), module.statements[loop]
+    if not isinstance(added, CallOf) or statement.kind != "for" or any(True for _ in exits_of(module, loop)):
+        return None
+    call = module.calls[added.call]
+    receiver = call.function.value if isinstance(call.function, Attr) else None
+    is_append = (
+        isinstance(call.function, Attr) and call.function.name == "append" and len(call.arguments) == 1
+    )
+    if not is_append or receiver is None or uses.parent(added) is not None:
+        return None
+    content = _entries(message).get("content")
+    if module.statements[call.statement].kind != "expression" or not isinstance(content, Seq):
+        return None
+    result = content.items[0]
+    if any(one.parent == loop and one.branch == "orelse" for one in module.statements):
+        return None
+    if _readings_within(uses, receiver, loop) != 1:
+        return None
+    names = frozenset(one.name for one in module.definitions) | frozenset(
+        parameter.name for scope in module.scopes for parameter in scope.parameters
+    )
+    return Collectable(
+        Span(module.path, call.start, call.end),
+        Span(module.path, receiver.start, receiver.end),
+        Span(module.path, result.start, result.end),
+        Span(module.path, statement.start, statement.end),
+        names,
+    )
+
+
+def _readings_within(uses: Uses, receiver: Expr, loop: int) -> int:
+    """How often a list is looked at, or changed, in a loop; by its name or as an attribute."""
+    if isinstance(receiver, Attr):
+        found: list[Expr] = list(uses.of_attribute.get(receiver.name, ()))
+    elif isinstance(receiver, Local):
+        found = list(uses.of_name.get(receiver.name, ()))
+    else:
+        return 0
+    module = uses.module
+    # what the loop goes through is worked out before its first turn
+    inside = ((one, uses.statement_index(one)) for one in found)
+    return len({one.start for one, index in inside if index != loop and within(module, index, loop)})
