@@ -8,6 +8,7 @@ from claudelint.editing.betas import without_betas
 from claudelint.editing.caching import (
     cache_beginning,
     cache_conversation,
+    cache_document,
     in_order,
     move_marker,
     without_markers,
@@ -71,6 +72,7 @@ __all__ = [
     "by_method",
     "cache_beginning",
     "cache_conversation",
+    "cache_document",
     "change_arguments",
     "change_entries",
     "change_items",

@@ -138,7 +138,12 @@ class Request(RequestPrompt):
     @cached_property
     def reuse(self) -> Reuse | None:
         """The best sign that the beginning of its prompt is sent again."""
-        return reuse_of(self)
+        return reuse_of(self, self.project.sharing)
+
+    @cached_property
+    def document_reuse(self) -> Reuse | None:
+        """The best sign that the document in its first message is sent again."""
+        return reuse_of(self, self.project.sharing_document)
 
     # the answer
 
