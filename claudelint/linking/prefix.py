@@ -88,6 +88,16 @@ class Prefix:
         """Tools and system up to the first part that changes, its stable beginning included."""
         return tuple(_before_change(part for part in self.parts if part.level != "messages"))
 
+    def marked_start(self) -> tuple[Part, ...]:
+        """The parts up to the last marker before which nothing changes."""
+        last = -1
+        for index, part in enumerate(self.parts):
+            if not part.is_stable:
+                break
+            if part.marked:
+                last = index
+        return self.parts[: last + 1]
+
     def document(self) -> tuple[Part, ...]:
         """The first message up to its first part that changes; nothing where something changes before it."""
         first = tuple(part for part in self.parts if part.level != "messages" or part.message == 0)

@@ -8,6 +8,7 @@ from functools import cached_property
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.error_texts import TextMatch, text_matches
+from claudelint.linking.fan_out import FanOut, fan_outs_of
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
@@ -139,6 +140,11 @@ class Request(RequestPrompt):
     def reuse(self) -> Reuse | None:
         """The best sign that the beginning of its prompt is sent again."""
         return reuse_of(self, self.project.sharing)
+
+    @cached_property
+    def fan_outs(self) -> tuple[FanOut, ...]:
+        """The places where it starts together with others that begin like it."""
+        return tuple(fan_outs_of(self))
 
     @cached_property
     def document_reuse(self) -> Reuse | None:

@@ -134,6 +134,11 @@ class RequestPrompt(RequestSettings):
         return self.cacheable(self.prefix.stable_start())
 
     @cached_property
+    def marked_start(self) -> Beginning | None:
+        """What is marked for the cache and the same for every request, when that is certainly long enough for it."""
+        return self.cacheable(self.prefix.marked_start())
+
+    @cached_property
     def document(self) -> Beginning | None:
         """What the first message, one of the user, says in every request, when that alone is long enough for the cache.
 
