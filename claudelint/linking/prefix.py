@@ -88,6 +88,16 @@ class Prefix:
         """Tools and system up to the first part that changes, its stable beginning included."""
         return tuple(_before_change(part for part in self.parts if part.level != "messages"))
 
+    def known_start(self) -> str:
+        """The text up to the first marker, as far as all of it is known."""
+        found = ""
+        for part in self.parts:
+            known = leading_text(part)
+            found += f"{part.level}\n{known}\n"
+            if part.marked or not part.exact or known != part.text:
+                break
+        return found
+
     def marked_start(self) -> tuple[Part, ...]:
         """The parts up to the last marker before which nothing changes."""
         last = -1

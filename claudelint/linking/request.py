@@ -21,6 +21,7 @@ from claudelint.linking.swallowing import Swallowed, swallowed
 from claudelint.linking.timeouts import TimeLimit, limit_of_request
 from claudelint.linking.token_budgets import Budget, budgets_of
 from claudelint.linking.unbounded_inputs import Input, unbounded_inputs
+from claudelint.linking.uses_per_run import uses_per_run
 from claudelint.linking.value_kinds import Sequence
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
@@ -145,6 +146,11 @@ class Request(RequestPrompt):
     def fan_outs(self) -> tuple[FanOut, ...]:
         """The places where it starts together with others that begin like it."""
         return tuple(fan_outs_of(self))
+
+    @property
+    def marked_uses_per_run(self) -> int | None:
+        """How often at most one run of a script sends what it marks for the cache; None where that is not known."""
+        return uses_per_run(self)
 
     @cached_property
     def document_reuse(self) -> Reuse | None:

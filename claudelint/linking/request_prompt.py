@@ -83,6 +83,26 @@ class RequestPrompt(RequestSettings):
             {name: Given(one.value, one.span, one.certain) for name, one in self.arguments.items()}
         )
 
+    @property
+    def marker_lifetimes(self) -> frozenset[str] | None:
+        """How long what it marks is kept; None where a marker may be missing, or does not tell."""
+        default = self.catalog.api.cache_markers.default_ttl
+        markers = [marker for prompt in self.prompts for marker in prompt.markers]
+        found = {marker.known_ttl(default) if marker.certain else None for marker in markers}
+        known = frozenset(one for one in found if one is not None)
+        return known if known and len(known) == len(found) else None
+
+    @property
+    def may_offer_server_tools(self) -> bool:
+        """Whether a tool may be one that the API runs by itself, with requests of its own."""
+        return not all(
+            toolset.complete
+            and all(
+                one.known("type") == "custom" or "type" not in one.definition.entries for one in toolset.tools
+            )
+            for toolset in self.toolsets
+        )
+
     @cached_property
     def toolsets(self) -> tuple[ToolSet, ...]:
         """Every set of tools that may be offered; empty where none are given."""
