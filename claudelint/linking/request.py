@@ -12,6 +12,7 @@ from claudelint.linking.fan_out import FanOut, fan_outs_of
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
+from claudelint.linking.request_data import RequestData, request_data_in_system
 from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.retrying import Retry, retries_by_client, retry_around
 from claudelint.linking.reuse import Reuse, reuse_of
@@ -93,6 +94,11 @@ class Request(RequestPrompt):
         """The counts of tokens by a tokenizer that is not Claude's, and what they decide about the request."""
         project = self.project
         return budgets_of(project.names, project.values, self.module, self.call, self.context, self.same_way)
+
+    @cached_property
+    def request_data_in_system(self) -> tuple[RequestData, ...]:
+        """What came with somebody's request and stands in the system prompt beside the program's own words."""
+        return tuple(request_data_in_system(self))
 
     @cached_property
     def unbounded_inputs(self) -> tuple[Input, ...]:
