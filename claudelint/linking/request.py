@@ -7,6 +7,7 @@ from functools import cached_property
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.changing_settings import ChangingSetting, changing_settings
 from claudelint.linking.error_texts import TextMatch, text_matches
 from claudelint.linking.fan_out import FanOut, fan_outs_of
 from claudelint.linking.growth import Growth, growth_of
@@ -29,6 +30,9 @@ from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
 from claudelint.reading.module import Module
 
+# arguments that drop what is cached of a prompt when they change:
+# https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+_SETTINGS_IN_CACHE = ("tools", "tool_choice", "thinking", "output_config")
 # attributes of a message that are not what it says; anthropic 2.12.0 types/message.py
 _ABOUT_ANSWERS = frozenset({"id", "model", "role", "type", "usage", "_request_id"})
 
@@ -142,6 +146,11 @@ class Request(RequestPrompt):
     def growth(self) -> Growth | None:
         """How its messages grow from one request to the next; None where they do not."""
         return growth_of(self)
+
+    @property
+    def changing_settings(self) -> tuple[ChangingSetting, ...]:
+        """What of it drops a cache and is another thing in some turns of the conversation that it sends."""
+        return tuple(changing_settings(self, _SETTINGS_IN_CACHE))
 
     @cached_property
     def reuse(self) -> Reuse | None:
