@@ -70,6 +70,12 @@ CASES = {
     "a whole prompt": (route("system: str", "send(system)"), False),
     "an unknown function makes it": (route("name: str", "send('You are ' + st.clean(name))"), False),
     "of Flask": ("@pages.post('/')\ndef f():\n send('You are ' + flask.request.form['name'])", True),
+    "in the path of Flask": ("@pages.get('/<name>')\ndef f(name):\n send('You are ' + name)", True),
+    "a number in the path": ("@pages.get('/<int:n>')\ndef f(n):\n send(f'You are {n}.')", False),
+    "given by another decorator": (
+        "@pages.get('/')\n@signed_in\ndef f(user):\n send(f'You talk to {user}.')",
+        False,
+    ),
     "what Flask says itself": ("@pages.post('/')\ndef f():\n send('It is ' + flask.request)", False),
     "a field of a page": ("send('You are ' + st.text_input('Who?'))", True),
     "a choice of a page": ("send('You are ' + st.selectbox('Who?', ['a', 'b']))", False),

@@ -6,6 +6,7 @@ it to code out of sight ends the way, and so does anything that is compared or c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from claudelint.reading.module import (
     Param,
     Parameter,
     Part,
+    Scope,
     Seq,
     Statement,
     Text,
@@ -57,6 +59,8 @@ _NO_CHECKS = frozenset(
 )
 _DECIDING = frozenset({"if", "while", "assert", "match", "case"})
 _IDENTITIES = frozenset({"is", "is not"})
+# these pass what stands in the path of a route, and nothing else
+_BY_PATH = frozenset({"Flask", "Quart"})
 # what identifies somebody is given by the framework
 _GIVEN = frozenset({"id"})
 _MOST_STEPS = 1_000
@@ -153,6 +157,9 @@ class _Walk:
         is_given = (
             is_own or (bool(parts) and parts[-1] in _GIVEN) or self._is_depended_on(origin.module, declared)
         )
+        is_given = is_given or (
+            surface.framework in _BY_PATH and not self._stands_in_path(origin.module, scope, expr.name)
+        )
         annotation = None if declared.annotation is None else Term(origin.module, declared.annotation)
         if is_given or (annotation is not None and not self._may_be_text(annotation, parts)):
             return _NO_TEXT
@@ -161,6 +168,11 @@ class _Walk:
     def _is_method(self, origin: Term, expr: Param) -> bool:
         owner = origin.module.scopes[expr.scope].parent
         return owner >= 0 and origin.module.scopes[owner].kind == "class"
+
+    def _stands_in_path(self, module: Module, scope: Scope, name: str) -> bool:
+        """Whether a route's path names a parameter as a text; others are given by what else decorates the function."""
+        written = "".join(self._code(module, one) for one in scope.decorators)
+        return not written or re.search(rf"<(?:(?:string|path):)?{re.escape(name)}>", written) is not None
 
     def _is_depended_on(self, module: Module, declared: Parameter) -> bool:
         """Whether a parameter is not sent, but made by a function: `Depends(...)`."""
