@@ -183,7 +183,7 @@ def proven(rule: Rule, entry: str) -> Proven:
 def _check(root: Path, rule: Rule, fix: FixMode = FixMode.SHOW, unsafe: bool = False) -> Outcome:
     # whether a suppression is needed is judged by what the other rules find
     select = ["ALL", rule.code] if rule.family == "suppressions" else [rule.code]
-    return run_in(root, select=select, fixable=[rule.code], fix=fix, unsafe=unsafe)
+    return run_in(root, select=select, fixable=[rule.code], fix=fix, unsafe=unsafe, preview=rule.preview)
 
 
 def _own(outcome: Outcome, rule: Rule) -> tuple[Finding, ...]:

@@ -31,6 +31,16 @@ def uncached_words(size: Size, model: ModelFacts) -> str | None:
     return f"{'' if size.is_exact else 'about '}{full} a call, {cached} when read from the cache"
 
 
+def written_words(size: Size, model: ModelFacts, *, lasts: bool) -> str | None:
+    """What writing a prompt to the cache costs, and what sending it plainly; `lasts` for the longer lifetime."""
+    price = model.price_at(size.tokens)
+    write = None if price is None else price.cache_write_1h if lasts else price.cache_write_5m
+    if price is None or write is None:
+        return None
+    written, plain = (dollars(cost(size.tokens, usd)) for usd in (write, price.input))
+    return f"{'' if size.is_exact else 'about '}{written} a call, {plain} without it"
+
+
 def unread_words(size: Size, model: ModelFacts) -> str | None:
     """What writing a prompt to the cache costs in a call, and what reading it would; None where that is not known."""
     price = model.price_at(size.tokens)

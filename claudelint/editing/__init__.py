@@ -9,6 +9,7 @@ from claudelint.editing.betas import without_betas
 from claudelint.editing.caching import (
     cache_beginning,
     cache_conversation,
+    cache_document,
     in_order,
     move_marker,
     without_markers,
@@ -78,6 +79,7 @@ __all__ = [
     "by_method",
     "cache_beginning",
     "cache_conversation",
+    "cache_document",
     "change_arguments",
     "change_entries",
     "change_items",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from claudelint.editing.items import add_entry
 from claudelint.editing.text import LEXEME, indent_at, newline_of, wrap
 from claudelint.findings import Edit, Span
 from claudelint.linking import project as linked
-from claudelint.linking.project import Beginning, Known, Request, Sequence, TextValue
+from claudelint.linking.project import Beginning, Known, Mapping, Request, Sequence, TextValue, Value
+from claudelint.linking.terms import Term
 from claudelint.reading.module import Argument, Binary, Expr, Local, Map, Ref, Seq, Text
 
 MARKER = '"cache_control": {"type": "ephemeral"}'
@@ -32,19 +34,78 @@ def set_marker(
         return (() if block is None else _mark_block(text, file, block)), False
     if not _is_text_everywhere(request, argument.name):
         return (), False
-    if beginning.is_whole or request.is_steady(written):
+    if beginning.is_whole:
         return _mark_text(text, file, written, argument.written), False
+    return _mark_start(request, written, argument.written, request.is_steady)
+
+
+def mark_document(request: Request, document: Beginning) -> tuple[tuple[Edit, ...], bool]:
+    """The edits that mark the document in the first message, and whether they split a text.
+
+    None where the message is put together elsewhere, or the document is only the start of a block.
+    """
+    found = _first_content(request)
+    if found is None:
+        return (), False
+    block = document_block(request, document)
+    if block is not None:
+        return _mark_block(request.text, request.module.path, block), False
+    written = found[1]
+    of = request.project.values.of
+    terms = (Term(request.module, written, one.context) for one in request.siblings)
+    if not all(_is_text(of(one)) for one in terms):
+        return (), False
+    return _mark_start(request, written, None, request.is_same_everywhere)
+
+
+def document_block(request: Request, document: Beginning) -> Map | None:
+    """The last block of the first message that stays the same, as a dict display of the call.
+
+    None where there are no blocks, or what stays the same of them is too short without the start of the next.
+    """
+    found = _first_content(request)
+    if found is None:
+        return None
+    content, written = found
+    if not isinstance(written, Seq) or not isinstance(content, Sequence) or written.kind != "list":
+        return None
+    if len(content.items) != len(written.items) or any(
+        not isinstance(one, Mapping) or "content" in one.entries for one in content.items
+    ):
+        return None
+    whole = tuple(part for part in document.parts if part in request.prefix.parts)
+    block = written.items[len(whole) - 1]
+    return block if whole and isinstance(block, Map) and request.cacheable(whole) is not None else None
+
+
+def _first_content(request: Request) -> tuple[Value, Expr] | None:
+    """What the first message says, and that as it stands in the call."""
+    messages = None if request.module.approximate else request.value("messages")
+    first = messages.items[0] if isinstance(messages, Sequence) and messages.items else None
+    content = first.entries.get("content") if isinstance(first, Mapping) else None
+    if content is None or content.written is None or not request.span.contains(content.place):
+        return None
+    return content.value, content.written[0].value
+
+
+def _mark_start(
+    request: Request, written: Expr, argument: Argument | None, is_stable: Callable[[Expr], bool]
+) -> tuple[tuple[Edit, ...], bool]:
+    """The edits that mark a text, or its start where it changes later, and whether they split it."""
+    text, file = request.text, request.module.path
+    if is_stable(written):
+        return _mark_text(text, file, written, argument), False
     if isinstance(written, Text):
         changing = next(
             (
                 index
                 for index, part in enumerate(written.parts)
-                if not isinstance(part, str) and not request.is_steady(part)
+                if not isinstance(part, str) and not is_stable(part)
             ),
             -1,
         )
         return (_split_formatted(text, file, written, changing) if changing >= 0 else ()), True
-    if isinstance(written, Binary) and written.operator == "+" and request.is_steady(written.left):
+    if isinstance(written, Binary) and written.operator == "+" and is_stable(written.left):
         return _split_sum(text, file, written), True
     return (), False
 
@@ -78,12 +139,18 @@ def _is_text_everywhere(request: Request, name: str) -> bool:
         argument = sibling.arguments.get(name)
         if argument is None:
             return False
-        for one in argument.value.alternatives():
-            if not isinstance(one, TextValue) and not (isinstance(one, Known) and isinstance(one.value, str)):
-                return False
-            if isinstance(one, Known) and not one.value:
-                return False
+        if not _is_text(argument.value):
+            return False
     return True
+
+
+def _is_text(value: Value) -> bool:
+    """Whether a value is a text that is not empty, whichever of several it is."""
+    return all(
+        isinstance(one, TextValue)
+        or (isinstance(one, Known) and isinstance(one.value, str) and one.value != "")
+        for one in value.alternatives()
+    )
 
 
 def _mark_block(text: str, file: str, block: Map) -> tuple[Edit, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claudelint.editing.cache_marker import set_marker
+from claudelint.editing.cache_marker import document_block, mark_document, set_marker
 from claudelint.editing.items import add_argument, remove_argument, remove_entries
 from claudelint.editing.text import wrap
 from claudelint.findings import Edit, Fix, Safety
@@ -51,6 +51,33 @@ def cache_beginning(request: Request, beginning: Beginning, reuse: Reuse) -> Fix
     )
     title = "split the prompt and mark the part that stays the same" if splits else "mark it for the cache"
     return Fix(title, Safety.SAFE if is_safe else Safety.UNSAFE, edits, guards=(request.span,))
+
+
+def cache_document(request: Request, document: Beginning, reuse: Reuse) -> Fix:
+    """Mark the document in the first message for the cache.
+
+    Safe where it is a block of its own that nobody else gives, sent again at once, one request after the other.
+    """
+    edits, splits = mark_document(request, document)
+    if not edits:
+        title = 'put `"cache_control": {"type": "ephemeral"}` on a block that holds what stays the same'
+        return Fix(title, Safety.SHOWN, guards=(request.span,))
+    block = document_block(request, document)
+    is_safe = (
+        block is not None
+        and reuse.within_one_run
+        and len(request.siblings) == 1
+        and not request.hangs_on_parameter(block)
+        and not _hangs_before_messages(request)
+    )
+    title = "split the message and mark the part that stays the same" if splits else "mark it for the cache"
+    return Fix(title, Safety.SAFE if is_safe else Safety.UNSAFE, edits, guards=(request.span,))
+
+
+def _hangs_before_messages(request: Request) -> bool:
+    """Whether others may give other tools or another system prompt."""
+    before = (request.arguments[name] for name in ("tools", "system") if name in request.arguments)
+    return any(one.written is None or request.hangs_on_parameter(one.written.value) for one in before)
 
 
 def _is_literal(value: Value) -> bool:

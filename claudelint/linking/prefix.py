@@ -26,7 +26,8 @@ from claudelint.linking.value_kinds import (
 class Part:
     """A piece of the prompt: where it belongs, its known text, what varies in it, and its marker.
 
-    `exact` is false when the piece may be longer than its known text.
+    `exact` is false when the piece may be longer than its known text. `message` is the number of the message that
+    it belongs to, where it does and that is known.
     """
 
     level: str
@@ -35,6 +36,7 @@ class Part:
     exact: bool
     holes: tuple[Hole, ...]
     marked: bool = False
+    message: int | None = None
 
     @property
     def is_stable(self) -> bool:
@@ -84,18 +86,32 @@ class Prefix:
 
     def stable_start(self) -> tuple[Part, ...]:
         """Tools and system up to the first part that changes, its stable beginning included."""
-        found: list[Part] = []
+        return tuple(_before_change(part for part in self.parts if part.level != "messages"))
+
+    def known_start(self) -> str:
+        """The text up to the first marker, as far as all of it is known."""
+        found = ""
         for part in self.parts:
-            if part.level == "messages":
+            known = leading_text(part)
+            found += f"{part.level}\n{known}\n"
+            if part.marked or not part.exact or known != part.text:
                 break
-            if part.is_stable:
-                found.append(part)
-                continue
-            head = leading_text(part)
-            if len(head) >= _SHORTEST_HEAD:
-                found.append(Part(part.level, part.place, head, False, (), part.marked))
-            break
-        return tuple(found)
+        return found
+
+    def marked_start(self) -> tuple[Part, ...]:
+        """The parts up to the last marker before which nothing changes."""
+        last = -1
+        for index, part in enumerate(self.parts):
+            if not part.is_stable:
+                break
+            if part.marked:
+                last = index
+        return self.parts[: last + 1]
+
+    def document(self) -> tuple[Part, ...]:
+        """The first message up to its first part that changes; nothing where something changes before it."""
+        first = tuple(part for part in self.parts if part.level != "messages" or part.message == 0)
+        return tuple(part for part in _before_change(first) if part.level == "messages")
 
     def tokens(self, tokenizer: str | None) -> int:
         """About how many tokens the known text of all parts has."""
@@ -105,6 +121,34 @@ class Prefix:
     def is_exact(self) -> bool:
         """Whether every part is wholly known."""
         return all(part.exact for part in self.parts)
+
+
+def _before_change(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts up to the first one that changes, its stable beginning included."""
+    for part in parts:
+        if part.is_stable:
+            yield part
+            continue
+        head = leading_text(part)
+        if len(head) >= _SHORTEST_HEAD:
+            yield replace(part, text=head, exact=False, holes=())
+        return
+
+
+def common_start(parts: tuple[Part, ...], others: tuple[Part, ...]) -> tuple[Part, ...]:
+    """What two prompts begin with alike."""
+    found: list[Part] = []
+    for part, other in zip(parts, others, strict=False):
+        if part.text == other.text:
+            found.append(part)
+            continue
+        pairs = zip(part.text, other.text, strict=False)
+        same = next((index for index, (one, two) in enumerate(pairs) if one != two), None)
+        head = part.text[: len(other.text) if same is None else same]
+        if len(head) >= _SHORTEST_HEAD:
+            found.append(replace(part, text=head, exact=False, holes=()))
+        break
+    return tuple(found)
 
 
 def size_of(parts: Iterable[Part], model: ModelFacts, counter: TokenCounter) -> Size:
@@ -160,8 +204,9 @@ def _level(level: str, value: Value) -> Iterator[tuple[Part, bool]]:
         yield _tools(value)
         return
     if isinstance(value, Sequence):
-        for item in value.items:
-            yield from _block(level, item)
+        for index, item in enumerate(value.items):
+            for part, known in _block(level, item):
+                yield replace(part, message=index if level == "messages" else None), known
         if value.open:
             yield Part(level, value.place, "", False, (Hole("unknown", value.place),)), False
         return
@@ -190,14 +235,24 @@ def _block(level: str, item: Value) -> Iterator[tuple[Part, bool]]:
         if level == "messages" and "content" in item.entries:
             yield from _content(item.entries["content"].value)
             return
-        text = item.entries.get("text")
+        text = _said(item)
         if text is not None:
-            part = _text(level, text.value)
-            yield Part(level, part.place, part.text, part.exact, part.holes, marked), not item.open
+            part = _text(level, text)
+            # a document comes with a frame of the API's own, of which the size is not known
+            exact = part.exact and "source" not in item.entries
+            yield Part(level, part.place, part.text, exact, part.holes, marked), not item.open
             return
         yield Part(level, item.place, "", False, (Hole("unknown", item.place),), marked), not item.open
         return
     yield Part(level, item.place, "", False, (Hole("unknown", item.place),)), False
+
+
+def _said(block: Mapping) -> Value | None:
+    """The text of a block, or of a document that is given as a text."""
+    source = block.get("source")
+    if isinstance(source, Mapping) and source.get("type") == Known(source.place, "text"):
+        return source.get("data")
+    return block.get("text")
 
 
 def _content(value: Value) -> Iterator[tuple[Part, bool]]:

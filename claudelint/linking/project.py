@@ -40,7 +40,7 @@ from claudelint.linking.raw_responses import RawRead
 from claudelint.linking.removals import RemovedUse
 from claudelint.linking.request import PositionalRead, Request
 from claudelint.linking.request_call import Argument, Site
-from claudelint.linking.request_prompt import Beginning, beginning_of
+from claudelint.linking.request_prompt import Beginning, beginning_of, document_of
 from claudelint.linking.requirements import PlacedRequirement, Requirements
 from claudelint.linking.retrying import Retry
 from claudelint.linking.reuse import Reuse
@@ -157,17 +157,21 @@ class Project:
 
     @cached_property
     def _by_beginning(self) -> dict[object, list[Request]]:
-        found: dict[object, list[Request]] = {}
-        for request in self.requests:
-            beginning = beginning_of(request)
-            if beginning is not None:
-                found.setdefault(beginning, []).append(request)
-        return found
+        return _grouped(self.requests, beginning_of)
+
+    @cached_property
+    def _by_document(self) -> dict[object, list[Request]]:
+        return _grouped(self.requests, document_of)
 
     def sharing(self, request: Request) -> tuple[Request, ...]:
         """The requests whose prompts begin with the same tools and system prompt, for the same model."""
         beginning = beginning_of(request)
         return () if beginning is None else tuple(self._by_beginning.get(beginning, ()))
+
+    def sharing_document(self, request: Request) -> tuple[Request, ...]:
+        """Those of them whose first messages begin with the same document, too."""
+        document = document_of(request)
+        return () if document is None else tuple(self._by_document.get(document, ()))
 
     @cached_property
     def writes_cache_markers(self) -> bool:
@@ -289,6 +293,17 @@ class Project:
                 Span(read.module.path, content.start, content.end),
                 catches_at(self.names, read.module, uses.statement_index(read.expr), ("AttributeError",)),
             )
+
+
+def _grouped(
+    requests: Iterable[Request], told_by: Callable[[Request], object | None]
+) -> dict[object, list[Request]]:
+    found: dict[object, list[Request]] = {}
+    for request in requests:
+        key = told_by(request)
+        if key is not None:
+            found.setdefault(key, []).append(request)
+    return found
 
 
 def _places_of_key(module: Module, key: str) -> Iterator[Span]:

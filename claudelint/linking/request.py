@@ -7,13 +7,16 @@ from functools import cached_property
 
 from claudelint.findings import Span
 from claudelint.linking.answers import Answer
+from claudelint.linking.changing_settings import ChangingSetting, changing_settings
 from claudelint.linking.collecting import Collected, collected_by
 from claudelint.linking.echoes import FlattenedTurn, flattened_turns
 from claudelint.linking.error_texts import TextMatch, text_matches
+from claudelint.linking.fan_out import FanOut, fan_outs_of
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.json_by_hand import JsonByHand, json_by_hand
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
+from claudelint.linking.request_data import RequestData, request_data_in_system
 from claudelint.linking.request_prompt import RequestPrompt
 from claudelint.linking.retrying import Retry, retries_by_client, retry_around
 from claudelint.linking.reuse import Reuse, reuse_of
@@ -29,12 +32,16 @@ from claudelint.linking.thoughts import ShownThought, shown_thoughts
 from claudelint.linking.timeouts import TimeLimit, limit_of_request
 from claudelint.linking.token_budgets import Budget, budgets_of
 from claudelint.linking.unbounded_inputs import Input, unbounded_inputs
+from claudelint.linking.uses_per_run import uses_per_run
 from claudelint.linking.value_kinds import Known, Sequence, TextValue
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
 from claudelint.reading.module import Module
 
+# arguments that drop what is cached of a prompt when they change:
+# https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+_SETTINGS_IN_CACHE = ("tools", "tool_choice", "thinking", "output_config")
 # attributes of a message that are not what it says; anthropic 2.12.0 types/message.py
 _ABOUT_ANSWERS = frozenset({"id", "model", "role", "type", "usage", "_request_id"})
 
@@ -104,6 +111,11 @@ class Request(RequestPrompt):
         return budgets_of(project.names, project.values, self.module, self.call, self.context, self.same_way)
 
     @cached_property
+    def request_data_in_system(self) -> tuple[RequestData, ...]:
+        """What came with somebody's request and stands in the system prompt beside the program's own words."""
+        return tuple(request_data_in_system(self))
+
+    @cached_property
     def unbounded_inputs(self) -> tuple[Input, ...]:
         """The files, uploads, pages and query results that go into the prompt however long they are."""
         project = self.project
@@ -146,10 +158,30 @@ class Request(RequestPrompt):
         """How its messages grow from one request to the next; None where they do not."""
         return growth_of(self)
 
+    @property
+    def changing_settings(self) -> tuple[ChangingSetting, ...]:
+        """What of it drops a cache and is another thing in some turns of the conversation that it sends."""
+        return tuple(changing_settings(self, _SETTINGS_IN_CACHE))
+
     @cached_property
     def reuse(self) -> Reuse | None:
         """The best sign that the beginning of its prompt is sent again."""
-        return reuse_of(self)
+        return reuse_of(self, self.project.sharing)
+
+    @cached_property
+    def fan_outs(self) -> tuple[FanOut, ...]:
+        """The places where it starts together with others that begin like it."""
+        return tuple(fan_outs_of(self))
+
+    @property
+    def marked_uses_per_run(self) -> int | None:
+        """How often at most one run of a script sends what it marks for the cache; None where that is not known."""
+        return uses_per_run(self)
+
+    @cached_property
+    def document_reuse(self) -> Reuse | None:
+        """The best sign that the document in its first message is sent again."""
+        return reuse_of(self, self.project.sharing_document)
 
     # markers
 

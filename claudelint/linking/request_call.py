@@ -232,6 +232,12 @@ class RequestCall:
         parts = text_parts(self.project.values.of, Term(self.module, expr, self.context))
         return all(isinstance(part, str) or part.origin in STABLE_ORIGINS for part in parts)
 
+    def is_same_everywhere(self, expr: Expr) -> bool:
+        """Whether an expression at the Site is one steady text in every context."""
+        of = self.project.values.of
+        texts = {tuple(text_parts(of, Term(self.module, expr, one.context))) for one in self.siblings}
+        return len(texts) == 1 and self.is_steady(expr)
+
     def hangs_on_parameter(self, expr: Expr) -> bool:
         """Whether an expression at the Site comes by a parameter for which callers out of sight may pass more."""
         names = self.project.names

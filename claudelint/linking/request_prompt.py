@@ -12,11 +12,13 @@ from claudelint.findings import Span
 from claudelint.linking.batches import CustomId, custom_ids, items_of
 from claudelint.linking.conversation import Conversation, conversations_of
 from claudelint.linking.markers import Given, Prompt, prompts_of
-from claudelint.linking.prefix import Part, Prefix, prefix_of, size_of
+from claudelint.linking.prefix import Part, Prefix, common_start, prefix_of, size_of
 from claudelint.linking.request_settings import RequestSettings
 from claudelint.linking.schemas import Schema, format_schemas, strict_schemas
 from claudelint.linking.tools import ToolSet, toolsets_of
 from claudelint.linking.value_kinds import (
+    Known,
+    Mapping,
     Sequence,
 )
 
@@ -81,6 +83,26 @@ class RequestPrompt(RequestSettings):
             {name: Given(one.value, one.span, one.certain) for name, one in self.arguments.items()}
         )
 
+    @property
+    def marker_lifetimes(self) -> frozenset[str] | None:
+        """How long what it marks is kept; None where a marker may be missing, or does not tell."""
+        default = self.catalog.api.cache_markers.default_ttl
+        markers = [marker for prompt in self.prompts for marker in prompt.markers]
+        found = {marker.known_ttl(default) if marker.certain else None for marker in markers}
+        known = frozenset(one for one in found if one is not None)
+        return known if known and len(known) == len(found) else None
+
+    @property
+    def may_offer_server_tools(self) -> bool:
+        """Whether a tool may be one that the API runs by itself, with requests of its own."""
+        return not all(
+            toolset.complete
+            and all(
+                one.known("type") == "custom" or "type" not in one.definition.entries for one in toolset.tools
+            )
+            for toolset in self.toolsets
+        )
+
     @cached_property
     def toolsets(self) -> tuple[ToolSet, ...]:
         """Every set of tools that may be offered; empty where none are given."""
@@ -139,6 +161,40 @@ class RequestPrompt(RequestSettings):
         """The stable beginning of the prompt, when it is certainly long enough for the cache of every model."""
         return self.cacheable(self.prefix.stable_start())
 
+    @cached_property
+    def marked_start(self) -> Beginning | None:
+        """What is marked for the cache and the same for every request, when that is certainly long enough for it."""
+        return self.cacheable(self.prefix.marked_start())
+
+    @cached_property
+    def document(self) -> Beginning | None:
+        """What the first message, one of the user, says in every request, when that alone is long enough for the cache.
+
+        Nothing where what stands before it in the cache changes from request to request.
+        """
+        messages = self.value("messages")
+        first = messages.items[0] if isinstance(messages, Sequence) and messages.items else None
+        role = first.get("role") if isinstance(first, Mapping) else None
+        if not isinstance(role, Known) or role.value != "user":
+            return None
+        return self.cacheable(self.document_parts)
+
+    @cached_property
+    def document_parts(self) -> tuple[Part, ...]:
+        """The first message as far as it stays the same, also from one context of the Site to the next.
+
+        What callers pass is a part of it in their contexts, and differs between them.
+        """
+        parts = self.prefix.document()
+        before = _key(self.model_ids, self.prefix.stable_start())
+        for other in self.siblings:
+            if other is self or _key(other.model_ids, other.prefix.stable_start()) != before:
+                continue
+            shared = common_start(parts, other.prefix.document())
+            if sum(len(part.text) for part in shared) >= _SHORTEST_BEGINNING:
+                parts = shared
+        return parts
+
     def cacheable(self, parts: tuple[Part, ...]) -> Beginning | None:
         """Parts of the prompt, when their known text is certainly long enough for the cache of every model."""
         argument = self.arguments.get("model")
@@ -193,16 +249,28 @@ class RequestPrompt(RequestSettings):
         whole = tuple(part for part in self.prefix.parts if part.level != "messages")
         return parts == whole and all(part.exact for part in parts)
 
-    def begins_like(self, other: RequestPrompt) -> bool:
-        """Whether its prompt begins with the same tools and system prompt, for the same model."""
-        return self is other or (beginning_of(self) is not None and beginning_of(self) == beginning_of(other))
-
 
 def beginning_of(request: RequestPrompt) -> object | None:
     """What tells the beginning of one prompt from that of another; None for those too short to matter."""
     if request.kind == "count_tokens":
         return None
-    texts = tuple((part.level, part.text) for part in request.prefix.stable_start())
-    if sum(len(text) for _, text in texts) < _SHORTEST_BEGINNING:
+    return _told_by(request, request.prefix.stable_start())
+
+
+def document_of(request: RequestPrompt) -> object | None:
+    """What tells the beginning of one prompt, with the document in its first message, from that of another."""
+    document = request.document_parts
+    if request.kind == "count_tokens" or not document:
         return None
-    return (request.model_ids, texts)
+    return _told_by(request, (*request.prefix.stable_start(), *document))
+
+
+def _told_by(request: RequestPrompt, parts: tuple[Part, ...]) -> object | None:
+    if sum(len(part.text) for part in parts) < _SHORTEST_BEGINNING:
+        return None
+    return _key(request.model_ids, parts)
+
+
+def _key(model_ids: object, parts: tuple[Part, ...]) -> object:
+    """What tells parts for one model from others."""
+    return (model_ids, tuple((part.level, part.text) for part in parts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ from claudelint.reading.module import Await, Module
 
 if TYPE_CHECKING:
     from claudelint.linking.project import Request
+
+    # the requests that have the beginning of one, that one among them
+    Sharing = Callable[[Request], tuple[Request, ...]]
 
 # surfaces that run once for everyone who comes
 HANDLER_WORDS = {
@@ -49,21 +52,24 @@ class Reuse:
     repeats: tuple[Module, Span] | None = None
 
 
-def reuse_of(request: Request) -> Reuse | None:
-    """The best sign that the beginning of a prompt is sent again: uses within one run come first."""
+def reuse_of(request: Request, sharing: Sharing) -> Reuse | None:
+    """The best sign that the beginning of a prompt is sent again: uses within one run come first.
+
+    `sharing` names the requests that have it.
+    """
     if request.is_in_test:
         return None
-    found = list(_signs(request))
+    found = list(_signs(request, sharing))
     return min(found, key=lambda one: not one.within_one_run, default=None)
 
 
-def _signs(request: Request) -> Iterator[Reuse]:
-    ways = _ways(request)
+def _signs(request: Request, sharing: Sharing) -> Iterator[Reuse]:
+    ways = _ways(request, sharing)
     if request.kind == "tool_runner":
         yield Reuse("turns", "with every turn of the tool runner", request.span, True)
     for way in ways:
         yield from _loops(request, way)
-    yield from _shared(request, ways)
+    yield from _shared(request, ways, sharing)
     yield from _callers(request, ways)
     for way in ways:
         surface = way.surface
@@ -74,9 +80,10 @@ def _signs(request: Request) -> Iterator[Reuse]:
     yield from _object(request, ways)
 
 
-def _ways(request: Request) -> tuple[Way, ...]:
+def _ways(request: Request, sharing: Sharing) -> tuple[Way, ...]:
     """The ways on which this beginning is sent: those of every context that does not change it."""
-    alike = [one for one in request.siblings if one.begins_like(request)]
+    same = sharing(request)
+    alike = [one for one in request.siblings if one is request or one in same]
     if len(alike) == len(request.siblings):
         ways = request.ways
     else:
@@ -134,16 +141,16 @@ def _one_by_one(request: Request, way: Way, module: Module, loop: int) -> bool:
 # several calls
 
 
-def _shared(request: Request, ways: tuple[Way, ...]) -> Iterator[Reuse]:
+def _shared(request: Request, ways: tuple[Way, ...], sharing: Sharing) -> Iterator[Reuse]:
     """Other calls with the same beginning, for the same model."""
-    for other in request.project.sharing(request):
+    for other in sharing(request):
         if other.site is request.site:
             continue
         words = f"by this call and the one {request.project.place_words(other.span, request.module)}"
         here, there = request.site, other.site
         if here.module is there.module and run_in_sequence(here.module, here.index, there.index):
             yield Reuse("shared", words, other.span, True)
-        elif _meet(ways, _ways(other)):
+        elif _meet(ways, _ways(other, sharing)):
             yield Reuse("shared", words, other.span, False)
 
 

@@ -1,0 +1,177 @@
+"""Settings of a request that are other ones in some turns of the loop that sends it.
+
+A setting changes where the loop gives its name another value than it had before, or where something that the turns
+decide chooses between several. What is chosen once, before the loop, stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claudelint.findings import Span
+from claudelint.linking.terms import Term
+from claudelint.linking.turns import within
+from claudelint.linking.value_kinds import Known, Mapping, NotGiven, Unknown, Value
+from claudelint.reading.children import children
+from claudelint.reading.module import (
+    Definition,
+    Element,
+    Expr,
+    Join,
+    Local,
+    Map,
+    Module,
+    Mutated,
+    Seq,
+    Updated,
+)
+
+if TYPE_CHECKING:
+    from claudelint.linking.request import Request
+
+_MOST_STEPS = 500
+_RESIZING = frozenset({"append", "extend", "insert", "remove", "pop", "clear"})
+
+
+@dataclass(frozen=True)
+class ChangingSetting:
+    """An argument that is another one in some turns: `place` is where that is decided."""
+
+    argument: str
+    place: Span
+
+
+def changing_settings(request: Request, names: tuple[str, ...]) -> Iterator[ChangingSetting]:
+    """Those arguments of these names that change between the requests of one growing conversation."""
+    growth = request.growth
+    if growth is None or growth.loop is None or growth.loop[0] is not request.module:
+        return
+    module, loop = growth.loop
+    if not within(module, request.call.statement, loop):
+        return
+    for name in names:
+        argument = request.arguments.get(name)
+        if argument is None or argument.written is None:
+            continue
+        place = _Turns(request, name, loop).change_of(argument.written.value)
+        if place is not None:
+            yield ChangingSetting(name, place)
+
+
+class _Turns:
+    """The turns of a loop in the function that sends a request."""
+
+    def __init__(self, request: Request, argument: str, loop: int) -> None:
+        self.request, self.argument, self.loop = request, argument, loop
+        self.module: Module = request.module
+        self._seen: set[int] = set()
+
+    def change_of(self, expr: Expr) -> Span | None:
+        """Where an expression becomes another one from turn to turn; None where it is not seen to."""
+        if id(expr) in self._seen or len(self._seen) > _MOST_STEPS:
+            return None
+        self._seen.add(id(expr))
+        if isinstance(expr, Element):
+            return self._span(expr) if expr.statement == self.loop else None
+        if isinstance(expr, Local):
+            return self._of_name(expr)
+        if (
+            isinstance(expr, Join)
+            and expr.kind == "if"
+            and expr.test is not None
+            and self.is_decided(expr.test)
+        ):
+            return self._span(expr) if self._differ(expr.options) else None
+        if isinstance(expr, (Map, Seq, Join)):
+            return next(
+                (found for one in children(self.module, expr) if (found := self.change_of(one))), None
+            )
+        return None
+
+    def _of_name(self, name: Local) -> Span | None:
+        definitions = list(self._definitions(name))
+        inside = [one for one in definitions if self._is_inside(one)]
+        if not inside:
+            return None
+        changed = next((one for one in inside if isinstance(one.value, Mutated)), None)
+        if changed is not None:
+            # what is made anew in every turn and then filled is the same each time, as far as is seen
+            return self._span(changed) if len(definitions) > len(inside) else None
+        if len(definitions) == 1:
+            return self.change_of(inside[0].value)
+        # what stands behind the request reaches that of the next turn
+        sent = self.request.call.start
+        decided = any(one.start > sent or self._stands_on_decision(one) for one in inside)
+        if decided and self._differ([one.value for one in definitions]):
+            return self._span(inside[-1])
+        return None
+
+    def _definitions(self, name: Local) -> Iterator[Definition]:
+        """What a name may have been given, before the loop or in it, and what is changed of it in place."""
+        pending, seen = list(name.definitions), set[int]()
+        while pending:
+            index = pending.pop(0)
+            if index in seen:
+                continue
+            seen.add(index)
+            one = self.module.definitions[index]
+            value = one.value
+            if isinstance(value, (Mutated, Updated)) and isinstance(value.base, Local):
+                pending.extend(value.base.definitions)
+            if isinstance(value, Updated) or (isinstance(value, Mutated) and value.method not in _RESIZING):
+                # an entry that is set in every turn is mostly the same one, such as a marker
+                continue
+            if one.how == "phi" and isinstance(value, Local):
+                pending.extend(value.definitions)
+                continue
+            yield one
+
+    def _is_inside(self, one: Definition) -> bool:
+        return one.statement != self.loop and within(self.module, one.statement, self.loop)
+
+    def _stands_on_decision(self, one: Definition) -> bool:
+        """Whether something that the turns decide chooses whether a statement runs."""
+        statement = self.module.statements[one.statement].parent
+        while statement >= 0 and statement != self.loop:
+            around = self.module.statements[statement]
+            if around.kind in ("if", "match", "case") and any(
+                self.is_decided(test) for test in around.expressions
+            ):
+                return True
+            statement = around.parent
+        return False
+
+    def is_decided(self, test: Expr) -> bool:
+        """Whether what a condition asks about is another thing in every turn."""
+        if isinstance(test, Element):
+            return test.statement == self.loop
+        if isinstance(test, Local):
+            found = [self.module.definitions[index] for index in test.definitions]
+            return any(within(self.module, one.statement, self.loop) for one in found)
+        return any(self.is_decided(one) for one in children(self.module, test))
+
+    def _differ(self, options: tuple[Expr, ...] | list[Expr]) -> bool:
+        """Whether expressions are known to be worth different things."""
+        of = self.request.project.values.of
+        values = [of(Term(self.module, one, self.request.context)) for one in options]
+        plain = [_as_sent(self.argument, one) for one in values if _is_known(one)]
+        return any(one != plain[0] for one in plain[1:])
+
+    def _span(self, one: Expr | Definition) -> Span:
+        return Span(self.module.path, one.start, one.end)
+
+
+def _is_known(value: Value) -> bool:
+    return not isinstance(value, Unknown) and all(
+        not isinstance(one, Unknown) for one in value.alternatives()
+    )
+
+
+def _as_sent(argument: str, value: Value) -> Value:
+    """A value with what means the same written in one way: no choice of a tool is that of the model."""
+    is_absent = isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
+    kind = value.get("type") if isinstance(value, Mapping) and set(value.entries) == {"type"} else None
+    is_auto = argument == "tool_choice" and isinstance(kind, Known) and kind.value == "auto"
+    return Known(value.place, None) if is_absent or is_auto else value
