@@ -36,7 +36,7 @@ ORDER_MATTERS = {
     ("CL003", "CL301"): "both stream a request; only CL301 also prints the text as it arrives",
     ("CL003", "CL401"): "a length that is too much for the retired model may be right for the next one",
     **dict.fromkeys(
-        product(("CL201", "CL202", "CL204", "CL206"), ("CL501",)),
+        product(("CL201", "CL202", "CL204", "CL206", "CL209"), ("CL501",)),
         "a batch marks the prompt for an hour, and leaves a marker that is there as it is",
     ),
     ("CL501", "CL601"): "what is read of the results of a batch is not followed to its content",
@@ -51,9 +51,9 @@ Files = dict[str, bytes]
 
 
 def fixed(files: Mapping[str, bytes], unsafe: bool, codes: Sequence[str] = FIXABLE) -> Files:
-    """The files after the fixes of these rules."""
+    """The files after the fixes of these rules; rules without fixes are not run."""
     with folder_of(files) as root:
-        outcome = run_in(root, fix=FixMode.WRITE, unsafe=unsafe, fixable=codes)
+        outcome = run_in(root, fix=FixMode.WRITE, unsafe=unsafe, select=FIXABLE, fixable=codes, preview=True)
         assert not [error for error in outcome.errors if not error.notice], outcome.errors
         assert not outcome.unsettled, outcome.unsettled
         return {name: (root / name).read_bytes() for name in files}
@@ -61,7 +61,13 @@ def fixed(files: Mapping[str, bytes], unsafe: bool, codes: Sequence[str] = FIXAB
 
 def checked(files: Mapping[str, bytes], unsafe: bool, codes: Sequence[str] = FIXABLE) -> Outcome:
     with folder_of(files) as root:
-        return run_in(root, unsafe=unsafe, fixable=codes)
+        return run_in(root, unsafe=unsafe, select=FIXABLE, fixable=codes, preview=True)
+
+
+def judged(files: Mapping[str, bytes]) -> Outcome:
+    """What all rules find."""
+    with folder_of(files) as root:
+        return run_in(root)
 
 
 def python(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -202,7 +208,7 @@ def check_files(before: Files, after: Files, unsafe: bool) -> None:
         assert not [comment for comment in lost if not SUPPRESSION.search(comment)], name
         check_style(before[name], data)
     assert fixed(after, unsafe) == after
-    assert not errors(checked(after, unsafe)) - errors(checked(before, unsafe))
+    assert not errors(judged(after)) - errors(judged(before))
 
 
 def check_style(before: bytes, after: bytes) -> None:
@@ -333,6 +339,62 @@ ORDER_PROGRAMS = {
                 ))
             return found
     """,
+    ("CL202", "CL501"): """
+        import anthropic
+        client = anthropic.Anthropic()
+        CHARTS = "Finds the chart of a part of the harbour. " * 200
+        def ask(questions: list[str]):
+            found = []
+            for question in questions:
+                found.append(client.messages.create(
+                    model="claude-opus-4-8", max_tokens=100,
+                    tools=[{"name": "find_chart", "description": CHARTS, "input_schema": {"type": "object"}}],
+                    messages=[{"role": "user", "content": question}],
+                ))
+            return found
+    """,
+    ("CL204", "CL501"): """
+        import time
+        import anthropic
+        client = anthropic.Anthropic()
+        HANDBOOK = "Answer from the handbook of the harbour office. " * 200
+        def ask(questions: list[str]):
+            found = []
+            for question in questions:
+                found.append(client.messages.create(
+                    model="claude-opus-4-8", max_tokens=100, system=f"It is {time.time()}. {HANDBOOK}",
+                    messages=[{"role": "user", "content": question}],
+                ))
+            return found
+    """,
+    ("CL206", "CL501"): """
+        import anthropic
+        client = anthropic.Anthropic()
+        HANDBOOK = "Answer from the handbook of the harbour office. " * 200
+        def ask(questions: list[str]):
+            found = []
+            for question in questions:
+                found.append(client.messages.create(
+                    model="claude-opus-4-8", max_tokens=100, system=HANDBOOK,
+                    messages=[{"role": "user", "content": question}], cache_control={"type": "ephemeral"},
+                ))
+            return found
+    """,
+    ("CL209", "CL501"): """
+        import anthropic
+        client = anthropic.Anthropic()
+        RULES = "Boats without a light stay at their berths from dusk to dawn. " * 200
+        def ask(questions: list[str]):
+            found = []
+            for question in questions:
+                found.append(client.messages.create(
+                    model="claude-opus-4-8", max_tokens=100,
+                    messages=[{"role": "user", "content": [
+                        {"type": "text", "text": RULES}, {"type": "text", "text": question},
+                    ]}],
+                ))
+            return found
+    """,
     ("CL501", "CL601"): """
         import anthropic
         client = anthropic.Anthropic()
@@ -360,7 +422,8 @@ def test_where_the_order_matters(pair: tuple[str, str]) -> None:
 # fixtures, joined
 
 # without those that take seconds to judge
-FOLDERS = tuple(one for one in folders() if one.name not in ("uncached_system_prompt", "batchable_loop"))
+SLOW = ("uncached_system_prompt", "uncached_document", "batchable_loop")
+FOLDERS = tuple(one for one in folders() if one.name not in SLOW)
 
 
 def as_project(chosen: Sequence[Folder]) -> Files:
@@ -451,10 +514,15 @@ def test_joined_fixtures(
         assert after != files
 
 
+# a request costs more to judge, the more of them stand together: every fixture is in one group
+GROUPS = 9
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("group", range(GROUPS))
 @pytest.mark.parametrize("join", [as_project, as_module])
-def test_all_fixtures_joined(join: Callable[[Sequence[Folder]], Files]) -> None:
-    files = join(FOLDERS)
+def test_all_fixtures_joined(join: Callable[[Sequence[Folder]], Files], group: int) -> None:
+    files = join(FOLDERS[group::GROUPS])
     check_files(files, fixed(files, unsafe=True), unsafe=True)
 
 

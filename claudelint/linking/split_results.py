@@ -38,7 +38,7 @@ class SplitResults:
 
     `message` is the message, `loop` the header of the loop. `collectable` where the loop does nothing else with the
     list: then `call` is the call that adds the message, `receiver` the list, `result` the block, `whole_loop` the
-    loop, and `scope_names` the names that are taken in the function.
+    loop, and `names` the names that are taken near it.
     """
 
     module: Module
@@ -200,9 +200,7 @@ def _collectable(uses: Uses, message: Map, loop: int) -> Collectable | None:
         return None
     if _readings_within(uses, receiver, loop) != 1:
         return None
-    names = frozenset(one.name for one in module.definitions) | frozenset(
-        parameter.name for scope in module.scopes for parameter in scope.parameters
-    )
+    names = frozenset(_names_near(module, statement.scope))
     return Collectable(
         Span(module.path, call.start, call.end),
         Span(module.path, receiver.start, receiver.end),
@@ -210,6 +208,25 @@ def _collectable(uses: Uses, message: Map, loop: int) -> Collectable | None:
         Span(module.path, statement.start, statement.end),
         names,
     )
+
+
+def _names_near(module: Module, own: int) -> Iterator[str]:
+    """The names that are bound in a function, in those around it and in those within it."""
+    around = set(_outwards(module, own))
+    near = around | {scope for scope in range(len(module.scopes)) if own in _outwards(module, scope)}
+    for definition in module.definitions:
+        scope = module.statements[definition.statement].scope if definition.statement >= 0 else own
+        if scope in near:
+            yield definition.name
+    for scope in near:
+        yield from (one.name for one in module.scopes[scope].parameters)
+
+
+def _outwards(module: Module, scope: int) -> Iterator[int]:
+    """A scope and those around it."""
+    while scope >= 0:
+        yield scope
+        scope = module.scopes[scope].parent
 
 
 def _readings_within(uses: Uses, receiver: Expr, loop: int) -> int:
