@@ -127,7 +127,7 @@ def work(projects):
     for project in projects.projects:
         for request in project.requests:
             _ = request.prefix, request.answer, request.ways
-        _ = project.loops, project.paths
+        _ = project.loops, project.paths, project.constructions
         sites += len(project.sites)
         before, started = extracting, time.perf_counter()
         judge(project, lambda _: policy)

@@ -125,7 +125,7 @@ class Loop:
     def _turn(self) -> Turn:
         return Turn(self.project.names, self.project.graph, self.module, self.index, self.mapping, self.ways)
 
-    @property
+    @cached_property
     def asks_with_item(self) -> bool:
         """Whether what its requests ask, or of which model, has to do with the item of the turn."""
         return self.index >= 0 and self._turn.asks_with_item()

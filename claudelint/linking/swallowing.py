@@ -91,13 +91,13 @@ def _goes_another_way(errors: Escaping, handler: Handler, attempt: int) -> bool:
     """Whether a handler of a single status that is no failure of the service only leads to what stands below."""
     history, module = errors.history, handler.module
     caught = [history.errors[name] for name in handler.caught.sdk]
-    is_single = not handler.caught.everything and all(one.status and not one.retried for one in caught)
+    if handler.caught.everything or not all(one.status and not one.retried for one in caught):
+        return False
+    if any(module.statements[one].kind != "pass" for one in handler.inside):
+        return False
     own = module.statements[attempt]
-    follows = any(
-        (one.scope, one.parent, one.branch) == (own.scope, own.parent, own.branch) and one.start > own.start
-        for one in module.statements
-    )
-    return is_single and follows and all(module.statements[one].kind == "pass" for one in handler.inside)
+    beside = (module.statements[one] for one in handler.blocks.get(own.parent, ()))
+    return any((one.scope, one.branch) == (own.scope, own.branch) and one.start > own.start for one in beside)
 
 
 def _by_with(request: Request, module: Module, around: Statement, errors: Escaping) -> Iterator[Swallowed]:
