@@ -275,5 +275,5 @@ def test_script_fixes_a_real_package(tmp_path: Path) -> None:
     command = [sys.executable, str(SCRIPTS / "fix_real_code.py"), str(tmp_path / "work"), "smartmutate"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "| smartmutate 1.0.1 | 1 | 2 | 1 | 2 | 0 | 1 / 1 |" in done.stdout
+    assert "| smartmutate 1.0.1 | 1 | 4 | 1 | 2 | 2 | 1 / 1 |" in done.stdout
     assert "| smartmutate 1.0.1 | 9 / 0 | the same | the same |" in done.stdout
