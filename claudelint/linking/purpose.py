@@ -9,9 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.terms import Term
 from claudelint.linking.value_kinds import Known, Mapping, Sequence, Value, known_text
+from claudelint.reading.module import Attr, CallOf
 
 if TYPE_CHECKING:
+    from claudelint.linking.answers import Read
     from claudelint.linking.project import Request
 
 # how many tokens an answer of each kind needs, generously
@@ -23,7 +26,7 @@ _CLOSED_ANSWER = re.compile(
     r"(?:answer|respond|reply|return|output|say)\s+(?:strictly\s+|only\s+|just\s+)*(?:with\s+)?"
     r"(?:only\s+|just\s+|exactly\s+)*(?:either\s+)?[\"'`(]?(?:yes|no|true|false)\b[\"'`]?\s*(?:,|or|/)\s*[\"'`]?\w*"
     r"|\byes\s+or\s+no\b|\btrue\s+or\s+false\b"
-    r"|(?:only|just|exactly|with)\s+(?:a|one|the)\s+(?:single\s+)?(?:word|label|category|number|integer|digit|letter|score)\b"
+    r"|(?:only|just|exactly|(?:answer|respond|reply|return|output|say)\s+(?:only\s+|just\s+)?with)\s+(?:a|one|the)\s+(?:single\s+)?(?:word|label|category|number|integer|digit|letter|score)\b"
     r"|\bone[- ]word\b|\bsingle\s+(?:word|label|number|digit|letter|token)\b"
     r"|(?:only|just)\s+(?:the\s+)?(?:label|category|number|score|digit|class)(?:\s+name)?\b"
     r"|(?:exactly\s+)?one\s+of(?:\s+the\s+following)?(?:\s+(?:labels|categories|words|values|options|classes))?\s*:"
@@ -119,11 +122,26 @@ def _from_prompt(request: Request) -> Iterator[Evidence]:
             return
 
 
+def _is_taken_out(request: Request, read: Read) -> bool:
+    """Whether a call takes what a pattern found in the answer: the number may stand in a long text."""
+    if not isinstance(read.expr, CallOf):
+        return True
+    names = request.project.names
+    for argument in read.module.calls[read.expr.call].arguments[:1]:
+        for origin in names.origins(Term(read.module, argument.value)):
+            if not isinstance(origin.expr, CallOf):
+                continue
+            function = origin.module.calls[origin.expr.call].function
+            if isinstance(function, Attr) and function.name in ("group", "groups"):
+                return True
+    return False
+
+
 def _from_answer(request: Request) -> Iterator[Evidence]:
     for read in request.answer.reads:
         if read.part != "text":
             continue
-        if read.kind == "converted":
+        if read.kind == "converted" and not _is_taken_out(request, read):
             name = str(read.detail).rpartition(".")[2]
             yield Evidence("answer", f"the answer goes to `{name}()`", read.span, _NUMBER_TOKENS)
             return
