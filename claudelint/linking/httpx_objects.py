@@ -67,7 +67,9 @@ def httpx_objects(project: Project, module: Module) -> Iterator[HttpxObject]:
             taken_by = "client"
         elif index in sent_by:
             taken_by = "request"
-        elif project.names.call_name(module, call) in _TRANSPORT_CLIENTS:
+        elif any(one.name in _TAKEN["transport"] for one in call.arguments) and (
+            project.names.call_name(module, call) in _TRANSPORT_CLIENTS
+        ):
             taken_by = "transport"
         else:
             continue

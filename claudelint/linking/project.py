@@ -19,7 +19,7 @@ from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
 from claudelint.linking.collecting import Collected
-from claudelint.linking.constructions import Construction, constructions_in
+from claudelint.linking.constructions import Construction, constructions_in, names_of_clients
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.coroutines import Unawaited
@@ -141,7 +141,8 @@ class Project:
     @cached_property
     def constructions(self) -> tuple[Construction, ...]:
         """Every call that makes a client, in order."""
-        return tuple(one for module in self.senders for one in constructions_in(self, module))
+        names = names_of_clients(self)
+        return tuple(one for module in self.senders for one in constructions_in(self, module, names))
 
     @cached_property
     def _constructions_by_span(self) -> dict[Span, Construction]:
