@@ -47,11 +47,6 @@ class Answer:
         """The reads of these kinds, in the order in which they were found."""
         return [read for read in self.reads if read.kind in kinds]
 
-    @property
-    def is_unused(self) -> bool:
-        """Whether nothing at all is done with the response."""
-        return not self.reads and self.complete
-
 
 class Answers:
     """Follows responses; one index of uses for each module."""

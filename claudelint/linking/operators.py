@@ -25,6 +25,7 @@ from claudelint.linking.value_kinds import (
     Sequence,
     Unknown,
     Value,
+    is_number,
 )
 from claudelint.reading.module import (
     Binary,
@@ -77,7 +78,7 @@ class Operators:
             left = left.left
         operands.append(left)
         values = [self.of(term.at(operand)) for operand in reversed(operands)]
-        if all(isinstance(value, Known) and _is_number(value.value) for value in values):
+        if all(isinstance(value, Known) and is_number(value.value) for value in values):
             result = values[0]
             for value in values[1:]:
                 result = self._arithmetic(term, "+", [result, value])
@@ -112,10 +113,6 @@ class Operators:
                     return Unknown(term.span, "it is too large to be told")
                 return text_value(term.span, list(parts) * times.value)
         return self._arithmetic(term, "*", [left, right])
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _calculate(operator: str, a: int | float, b: int | float) -> int | float | None:

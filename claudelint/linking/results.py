@@ -29,6 +29,7 @@ from claudelint.linking.value_kinds import (
     TextValue,
     Unknown,
     Value,
+    is_number,
 )
 from claudelint.reading.module import (
     Argument,
@@ -149,7 +150,7 @@ class Results:
     def _extreme(self, term: Term, name: str, call: Call) -> Value:
         """The largest or smallest of several numbers."""
         values = [self.of(term.at(argument.value)) for argument in call.arguments]
-        numbers = [one.value for one in values if isinstance(one, Known) and _is_number(one.value)]
+        numbers = [one.value for one in values if isinstance(one, Known) and is_number(one.value)]
         if len(values) > 1 and len(numbers) == len(values):
             chosen = max if name.endswith("max") else min
             return Known(term.span, chosen(one for one in numbers if isinstance(one, (int, float))))
@@ -280,7 +281,3 @@ class Results:
             if len(text) <= LARGEST_TEXT
             else Unknown(term.span, "too large", "file")
         )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -170,3 +170,8 @@ def least_steady(origins: Iterable[str]) -> str:
         key=lambda origin: 2 if origin in STABLE_ORIGINS else 1 if origin == "unknown" else 0,
         default="unknown",
     )
+
+
+def is_number(value: object) -> bool:
+    """Whether a constant is a number; a truth value is none here."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
