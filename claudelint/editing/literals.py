@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claudelint.editing.looks import looks_at
+from claudelint.editing.looks import looks_that_differ
 from claudelint.editing.sight import module_at
 from claudelint.editing.text import replace
 from claudelint.findings import Edit
@@ -25,7 +25,7 @@ def rewrite_text_literal(request: Request, known: Known, text: str) -> tuple[Edi
     literal = _PLAIN.fullmatch(written)
     if literal is None or literal["text"] != known.value:
         return ()
-    if any(look.differs(literal["text"], text) for look in looks_at(request.project, known.place)):
+    if any(looks_that_differ(request.project, known.place, literal["text"], text)):
         return ()
     return (replace(known.place, f"{literal['prefix']}{literal['quote']}{text}{literal['quote']}"),)
 

@@ -15,7 +15,7 @@ from claudelint.editing.change_set import ChangeSet, guard_of
 from claudelint.editing.changes import Change, Refused
 from claudelint.editing.feeding import Feeding
 from claudelint.editing.literals import rewrite_text_literal
-from claudelint.editing.looks import looks_at
+from claudelint.editing.looks import looks_that_differ
 from claudelint.editing.model_needs import Needs, Unit, in_words
 from claudelint.editing.positional import read_by_type
 from claudelint.editing.thinking import thinks_after, thought_before
@@ -112,10 +112,9 @@ class _Transaction:
             spelled = id_for(target, str(known.value))
             if spelled is None:
                 raise Refused(f"no Amazon Bedrock id of `{target.id}` is known here")
-            for look in looks_at(self.project, place):
-                if look.differs(str(known.value), spelled):
-                    what = "uses it as a key" if look.operator == "key" else "compares it"
-                    raise Refused(f"line {look.line} of {look.span.file} {what}")
+            for look in looks_that_differ(self.project, place, str(known.value), spelled):
+                what = "uses it as a key" if look.operator == "key" else "compares it"
+                raise Refused(f"line {look.line} of {look.span.file} {what}")
             edits = rewrite_text_literal(self.request, known, spelled)
             if not edits:
                 raise Refused("the id is not written as one literal in a file that is checked")
