@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -111,13 +111,11 @@ class Construction:
         return catches_at(self.project.names, self.module, self.call.statement, exceptions)
 
 
-def constructions_in(project: Project, module: Module, names: Set[str]) -> Iterator[Construction]:
-    """The calls of a module that make clients; `names` are those that attributes with such classes go by."""
-    for index, call in enumerate(module.calls):
-        attribute = call.function.name if isinstance(call.function, plain.Attr) else None
-        is_copy = attribute in COPIES
-        if not is_copy and attribute is not None and attribute not in names:
-            continue
+def constructions_in(project: Project, module: Module) -> Iterator[Construction]:
+    """The calls of a module that make clients."""
+    for index in project.aliases.calls(module, _makers(project.catalog)):
+        call = module.calls[index]
+        is_copy = isinstance(call.function, plain.Attr) and call.function.name in COPIES
         if not is_copy and not _names_client(project, module, call):
             continue
         term = Term(module, plain.CallOf(call.start, call.end, index))
@@ -128,25 +126,8 @@ def constructions_in(project: Project, module: Module, names: Set[str]) -> Itera
                 break
 
 
-def names_of_clients(project: Project) -> Set[str]:
-    """Every name that a class of clients may go by in the project's code, its own among them.
-
-    Most calls are of methods that have nothing to do with it, and following each of them takes long.
-    """
-    given: dict[str, set[str]] = {}
-    for module in project.names.modules.loaded.values():
-        bound = [(one.name, one.value) for one in module.definitions]
-        bound += [(one.name, one.value) for one in module.attributes]
-        for name, worth in bound:
-            for value in worth.options if isinstance(worth, plain.Join) else (worth,):
-                if isinstance(value, (plain.Attr, plain.Ref, plain.Imported)) and value.name is not None:
-                    given.setdefault(value.name, set()).add(name)
-    found, pending = set(project.catalog.clients), list(project.catalog.clients)
-    while pending:
-        for name in given.get(pending.pop(), set()) - found:
-            found.add(name)
-            pending.append(name)
-    return found
+def _makers(catalog: Catalog) -> frozenset[str]:
+    return frozenset(catalog.clients) | frozenset(COPIES)
 
 
 def _names_client(project: Project, module: Module, call: Call) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from claudelint.catalog.catalog import Catalog
 from claudelint.catalog.tokens import ESTIMATES, TokenCounter
 from claudelint.findings import Span
+from claudelint.linking.aliases import Aliases
 from claudelint.linking.answers import Answer, Answers
 from claudelint.linking.batch_results import BatchMisread
 from claudelint.linking.batches import CustomId
@@ -19,7 +20,7 @@ from claudelint.linking.building import RequestBuilder
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.clients import Clients
 from claudelint.linking.collecting import Collected
-from claudelint.linking.constructions import Construction, constructions_in, names_of_clients
+from claudelint.linking.constructions import Construction, constructions_in
 from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.coroutines import Unawaited
@@ -103,6 +104,7 @@ class Project:
         self.sdk_of = sdk_of
         self._texts = texts
         self.names = Names(modules)
+        self.aliases = Aliases(self.names)
         self.values = Values(self.names)
         self.clients = Clients(self.names, self.values, catalog)
         self.graph = CallGraph(self.names, self.senders)
@@ -141,8 +143,7 @@ class Project:
     @cached_property
     def constructions(self) -> tuple[Construction, ...]:
         """Every call that makes a client, in order."""
-        names = names_of_clients(self)
-        return tuple(one for module in self.senders for one in constructions_in(self, module, names))
+        return tuple(one for module in self.senders for one in constructions_in(self, module))
 
     @cached_property
     def _constructions_by_span(self) -> dict[Span, Construction]:

@@ -172,14 +172,13 @@ class _Search:
         loop = module.statements[attempt].parent
         while loop >= 0 and module.statements[loop].kind not in LOOPS:
             loop = module.statements[loop].parent
-        if loop < 0 or not ends_at_success(module, loop) or not self._counts(module, loop):
+        if loop < 0 or not ends_at_success(module, loop):
             return None
-        if handler.has("continue"):
-            return loop
-        ends = [one for one in exits_of(module, loop) if not one.conditions and not one.after_failure]
-        if handler.leaves or any(not within(module, one.statement, attempt) for one in ends):
-            return None
-        return loop
+        if not handler.has("continue"):
+            ends = [one for one in exits_of(module, loop) if not one.conditions and not one.after_failure]
+            if handler.leaves or any(not within(module, one.statement, attempt) for one in ends):
+                return None
+        return loop if self._counts(module, loop) else None
 
     def _counts(self, module: Module, loop: int) -> bool:
         """Whether a loop counts attempts, and what it counts is no part of the request."""

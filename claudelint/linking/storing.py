@@ -15,7 +15,6 @@ from claudelint.reading.module import (
     Expr,
     Function,
     Join,
-    Local,
     Map,
     Module,
     Seq,
@@ -60,39 +59,14 @@ def is_kept_if_missing(module: Module, uses: Uses, call: int) -> bool:
 def outlives(module: Module, uses: Uses, call: int) -> bool:
     """Whether the value of a call is stored where it is found after its function has returned."""
     statement = module.calls[call].statement
-    own = [index for index, one in enumerate(module.definitions) if one.statement == statement]
+    own = {index for index, one in enumerate(module.definitions) if one.statement == statement}
     if any(one.statement == statement and not one.changed for one in module.attributes):
         return True
     if any(
-        _is_of_outer(module, index) or isinstance(module.definitions[index].value, Updated) for index in own
+        index in uses.of_outer_scope or isinstance(module.definitions[index].value, Updated) for index in own
     ):
         return True
-    locals_ = {index for index in own if not _is_of_outer(module, index)}
-    return any(isinstance(one, Local) and locals_ & set(one.definitions) for one in _stored(module))
-
-
-def _stored(module: Module) -> Iterator[Expr]:
-    """What is put into attributes, into items, and into names of outer scopes."""
-    for binding in module.attributes:
-        yield binding.value
-    for index, definition in enumerate(module.definitions):
-        if isinstance(definition.value, Updated):
-            yield definition.value.value
-        elif _is_of_outer(module, index):
-            yield definition.value
-
-
-def _is_of_outer(module: Module, index: int) -> bool:
-    """Whether a definition binds a name of another scope, by `global` or `nonlocal`."""
-    definition = module.definitions[index]
-    if definition.statement < 0:
-        return False
-    own = module.statements[definition.statement].scope
-    return own != 0 and any(
-        index in scope.names.get(definition.name, ())
-        for number, scope in enumerate(module.scopes)
-        if number != own
-    )
+    return not own.isdisjoint(uses.stored)
 
 
 def _is_default(module: Module, statement: int) -> bool:

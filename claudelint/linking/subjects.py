@@ -262,8 +262,8 @@ class File:
 
     def calls_of_types(self, names: Collection[str]) -> Iterator[int]:
         """The calls, by index, of types of the SDK's requests and answers with these names."""
-        for index, call in enumerate(self.module.calls):
-            name = self.project.names.call_name(self.module, call)
+        for index in self.project.aliases.calls(self.module, frozenset(names)):
+            name = self.project.names.call_name(self.module, self.module.calls[index])
             if name is not None and name.startswith("anthropic.types.") and self.name_of(index) in names:
                 yield index
 

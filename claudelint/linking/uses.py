@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from claudelint.reading.children import children
-from claudelint.reading.module import Attr, CallOf, Expr, Local, Map, Module, Statement
+from claudelint.reading.module import Attr, CallOf, Expr, Local, Map, Module, Statement, Updated
 
 
 class Uses:
@@ -69,6 +70,30 @@ class Uses:
     def statement_index(self, expr: Expr) -> int:
         """The index of the statement that an expression stands in, -1 when it stands in none."""
         return self._statements.get(id(expr), -1)
+
+    @cached_property
+    def of_outer_scope(self) -> frozenset[int]:
+        """The definitions that bind a name of another scope, by `global` or `nonlocal`."""
+        statements, definitions = self.module.statements, self.module.definitions
+        found: set[int] = set()
+        for number, scope in enumerate(self.module.scopes):
+            for bound in scope.names.values():
+                for index in bound:
+                    statement = definitions[index].statement
+                    if statement >= 0 and statements[statement].scope not in (0, number):
+                        found.add(index)
+        return frozenset(found)
+
+    @cached_property
+    def stored(self) -> frozenset[int]:
+        """The definitions whose values are put into attributes, into items, and into names of outer scopes."""
+        values: list[Expr] = [binding.value for binding in self.module.attributes]
+        for index, definition in enumerate(self.module.definitions):
+            if isinstance(definition.value, Updated):
+                values.append(definition.value.value)
+            elif index in self.of_outer_scope:
+                values.append(definition.value)
+        return frozenset(index for one in values if isinstance(one, Local) for index in one.definitions)
 
     def later_uses(self, definition: int) -> Iterator[Local]:
         """Every reading of a definition, also where it meets others at the head of a loop."""
