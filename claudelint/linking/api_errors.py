@@ -107,17 +107,31 @@ class Handler:
         return last is not None and last.kind in ("raise", "return", "break")
 
 
-def handlers_of(names: Names, module: Module, statement: int, history: SdkHistory) -> Iterator[Handler]:
-    """The handlers of a `try` statement, in order."""
-    blocks = names.blocks(module)
-    for index in blocks.get(statement, ()):
-        one = module.statements[index]
-        if one.kind != "except":
-            continue
-        if not one.expressions:
-            yield Handler(module, index, Caught(everything=True), blocks)
-        else:
-            caught = classes_of(names, Term(module, one.expressions[0]), history)
+class Handlers:
+    """The handlers of the `try` statements of a project; answers are remembered, for many ways lead through each."""
+
+    def __init__(self, names: Names, history: SdkHistory) -> None:
+        self._names = names
+        self._history = history
+        self._known: dict[tuple[str, int], tuple[Handler, ...]] = {}
+
+    def of(self, module: Module, statement: int) -> tuple[Handler, ...]:
+        """The handlers of a `try` statement, in order."""
+        key = (module.path, statement)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = tuple(self._find(module, statement))
+        return known
+
+    def _find(self, module: Module, statement: int) -> Iterator[Handler]:
+        blocks = self._names.blocks(module)
+        for index in blocks.get(statement, ()):
+            one = module.statements[index]
+            if one.kind != "except":
+                continue
+            caught = Caught(everything=True)
+            if one.expressions:
+                caught = classes_of(self._names, Term(module, one.expressions[0]), self._history)
             yield Handler(module, index, caught, blocks)
 
 

@@ -7,7 +7,7 @@ on the way to the loop. What cannot be followed to its end counts as reached.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -44,6 +44,8 @@ from claudelint.reading.module import (
 )
 
 _MOST_STEPS = 4_000
+# what a turn is about stands nearer to the request than all that the request is made of
+_MOST_NEAR_STEPS = 1_000
 _MOST_BINDINGS = 60
 _MOST_CALLERS = 16
 _DISPLAYS = (Seq, Map, Comprehension)
@@ -142,12 +144,12 @@ class Turn:
         """
         statement = self.module.statements[self.loop]
         own = {(self.module.path, index) for index in statement.definitions}
-        return bool(own & self.reach(self._asked(but=_MODEL), passing_over=_MODEL).definitions)
+        return self._leads_to(own, self._asked(but=_MODEL), passing_over=_MODEL)
 
     def asks_with_item(self) -> bool:
         """Whether the item of the turn is in the request in any way, also as the model that is asked."""
         own = {(self.module.path, index) for index in self.module.statements[self.loop].definitions}
-        return bool(own & self.reach(self._asked()).definitions)
+        return self._leads_to(own, self._asked())
 
     def stops_on_answer(self) -> bool:
         """Whether an answer may end the loop before its time."""
@@ -168,22 +170,41 @@ class Turn:
 
     # following
 
-    def reach(self, exprs: Iterable[tuple[Module, Expr]], passing_over: str | None = None) -> Reached:
-        """Everything that expressions are made of, but for what stands under one key of a dict."""
+    def reach(self, exprs: Iterable[tuple[Module, Expr]]) -> Reached:
+        """Everything that expressions are made of."""
         found = Reached()
-        pending = list(exprs)
+        for steps, _ in enumerate(self._walk(exprs, found, None)):
+            if steps >= _MOST_STEPS:
+                found.complete = False
+                break
+        return found
+
+    def _leads_to(
+        self, own: set[Place], exprs: Iterable[tuple[Module, Expr]], passing_over: str | None = None
+    ) -> bool:
+        """Whether expressions are made of one of these definitions, but for what stands under one key of a dict."""
+        found = Reached()
+        for steps, _ in enumerate(self._walk(exprs, found, passing_over)):
+            if not own.isdisjoint(found.definitions):
+                return True
+            if steps >= _MOST_NEAR_STEPS:
+                break
+        return False
+
+    def _walk(
+        self, exprs: Iterable[tuple[Module, Expr]], found: Reached, passing_over: str | None
+    ) -> Iterator[None]:
+        """Go through everything that expressions are made of, the nearest first."""
+        pending = deque(exprs)
         seen: set[int] = set()
         while pending:
-            module, expr = pending.pop()
+            module, expr = pending.popleft()
             if id(expr) in seen:
                 continue
             seen.add(id(expr))
-            if len(seen) > _MOST_STEPS:
-                found.complete = False
-                break
             whole = expr if passing_over is None else _without(expr, passing_over)
             pending.extend(self._parts(module, whole, found))
-        return found
+            yield
 
     def _parts(self, module: Module, expr: Expr, found: Reached) -> list[tuple[Module, Expr]]:
         if isinstance(expr, Local):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.api_errors import Escaping, Handler, handlers_of, tries_around
+from claudelint.linking.api_errors import Escaping, Handler, tries_around
 from claudelint.linking.terms import Term, bind
 from claudelint.linking.value_kinds import Known
 from claudelint.reading.children import children
@@ -55,8 +55,10 @@ def text_matches(request: Request) -> Iterator[TextMatch]:
     """The searches in the text of a request's errors, in its handlers and in the functions that these ask."""
     if request.is_batch_item or request.is_in_test:
         return
+    # many ways lead through the same handler
+    handlers = {(one.module.path, one.index): one for one in _handlers(request)}
     seen: set[Span] = set()
-    for handler in _handlers(request):
+    for handler in handlers.values():
         for match in _Search(request, handler).matches():
             if match.span not in seen:
                 seen.add(match.span)
@@ -70,7 +72,7 @@ def _handlers(request: Request) -> Iterator[Handler]:
         errors = Escaping(frozenset(history.errors), history)
         for module, _, call in way.steps:
             for attempt in tries_around(module, module.calls[call].statement):
-                for handler in handlers_of(project.names, module, attempt, history):
+                for handler in project.handlers.of(module, attempt):
                     if errors.reach(handler.caught) and not errors.are_others:
                         if handler.statement.definitions:
                             yield handler

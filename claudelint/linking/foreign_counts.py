@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.names import Names
-from claudelint.linking.terms import Term
+from claudelint.linking.terms import Term, is_test_code
 from claudelint.linking.value_kinds import Known
 from claudelint.linking.values import Values
-from claudelint.reading.module import Attr, Binary, Call, CallOf, Comprehension, Const, Expr, Item
+from claudelint.reading.module import (
+    Attr,
+    Binary,
+    Call,
+    CallOf,
+    Comprehension,
+    Const,
+    Expr,
+    Imported,
+    Item,
+    Module,
+    Param,
+)
+
+if TYPE_CHECKING:
+    from claudelint.linking.project import Project
 
 # what counts, in words that follow "a count"
 TIKTOKEN = "by `tiktoken`"
@@ -25,6 +41,7 @@ _MAKERS = {
     "transformers.GPT2TokenizerFast.from_pretrained": GPT2,
 }
 # makers of any tokenizer, which the first argument names
+_PACKAGES = frozenset({"tiktoken", "transformers", "tokenizers"})
 _NAMED_MAKERS = frozenset(
     {"transformers.AutoTokenizer.from_pretrained", "tokenizers.Tokenizer.from_pretrained"}
 )
@@ -32,14 +49,52 @@ _ENCODE = frozenset({"encode", "encode_ordinary", "encode_batch", "encode_plus",
 _IDS = frozenset({"input_ids", "ids", "tokens"})
 # a number that is made of more is not looked through
 _MOST_PARTS = 100
-_DIVISION = re.compile(r"/\s*(?:4\b|[A-Za-z_])|\*\s*0?\.25\b")
+_NUMBER = r"(?:4(?:\.0)?|0?\.25)\b"
+# a division by a number, or by what may be a name for it
+_DIVISION = re.compile(rf"(?:/|\*)\s*(?:{_NUMBER}|(?:\w+\.)*([A-Za-z_]\w*))")
+_BINDING = re.compile(rf"=\s*{_NUMBER}")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
-def mentions_count(text: str) -> bool:
-    """Whether a file may hold a count: most hold no word of a tokenizer, and divide no length by a number."""
-    if "tiktoken" in text or "gpt2" in text.lower() or "okenizer" in text:
+def may_count(project: Project) -> bool:
+    """Whether anything in the project's code may be a count, tests apart.
+
+    Their texts tell most files apart: few name a tokenizer, or divide by four or by a name for it.
+    """
+    counts, loaded = ForeignCounts(project.names, project.values), project.names.modules.loaded
+    texts = {path: project.text(module) for path, module in loaded.items() if not is_test_code(path)}
+    if any(_mentions_tokenizer(text) and _imports_tokenizer(loaded[path]) for path, text in texts.items()):
         return True
-    return "len(" in text and _DIVISION.search(text) is not None
+    numbers = {name for text in texts.values() for name in _names_of_numbers(text)}
+    divisors = {
+        path: {match[1] for match in _DIVISION.finditer(text)}
+        for path, text in texts.items()
+        if "len(" in text
+    }
+    likely = [path for path, found in divisors.items() if None in found]
+    others = [path for path, found in divisors.items() if None not in found and not found.isdisjoint(numbers)]
+    return any(
+        counts.divides(Term(loaded[path], one), one)
+        for path in (*likely, *others)
+        for one in project.answers.uses(loaded[path]).binaries
+    )
+
+
+def _names_of_numbers(text: str) -> Iterator[str]:
+    """The names before `= 4`, on the same line."""
+    for match in _BINDING.finditer(text):
+        yield from _NAME.findall(text, text.rfind("\n", 0, match.start()) + 1, match.start())
+
+
+def _imports_tokenizer(module: Module) -> bool:
+    return any(
+        isinstance(one.value, Imported) and one.value.module.partition(".")[0] in _PACKAGES
+        for one in module.definitions
+    )
+
+
+def _mentions_tokenizer(text: str) -> bool:
+    return "tiktoken" in text or "gpt2" in text.lower() or "okenizer" in text
 
 
 @dataclass(frozen=True)
@@ -116,14 +171,20 @@ class ForeignCounts:
     # characters
 
     def _quarter(self, term: Term, expr: Binary) -> ForeignCount | None:
-        if expr.operator not in ("/", "//", "*"):
-            return None
-        factor = self.values.of(term.at(expr.right))
-        wanted = 1 / _CHARACTERS if expr.operator == "*" else _CHARACTERS
-        if not isinstance(factor, Known) or isinstance(factor.value, bool) or factor.value != wanted:
+        if not self.divides(term, expr):
             return None
         texts = self._characters(term.at(expr.left))
         return ForeignCount(CHARACTERS, term.span, tuple(texts)) if texts else None
+
+    def divides(self, term: Term, expr: Binary) -> bool:
+        """Whether something is divided by four; without a context, whether it may be."""
+        if expr.operator not in ("/", "//", "*"):
+            return False
+        wanted = 1 / _CHARACTERS if expr.operator == "*" else _CHARACTERS
+        factor = self.values.of(term.at(expr.right))
+        if not isinstance(factor, Known):
+            return term.context is None and isinstance(expr.right, Param)
+        return not isinstance(factor.value, bool) and factor.value == wanted
 
     def _characters(self, term: Term) -> list[Term]:
         """The texts whose characters a number counts: `len(text)`, or a sum of such."""

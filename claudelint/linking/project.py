@@ -11,6 +11,7 @@ from claudelint.catalog.tokens import ESTIMATES, TokenCounter
 from claudelint.findings import Span
 from claudelint.linking.aliases import Aliases
 from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.api_errors import Handlers
 from claudelint.linking.batch_results import BatchMisread
 from claudelint.linking.batches import CustomId
 from claudelint.linking.batching import FEW_ITEMS
@@ -27,7 +28,7 @@ from claudelint.linking.coroutines import Unawaited
 from claudelint.linking.delivery import Delivery
 from claudelint.linking.echoes import FlattenedTurn
 from claudelint.linking.error_texts import TextMatch
-from claudelint.linking.foreign_counts import mentions_count
+from claudelint.linking.foreign_counts import may_count
 from claudelint.linking.http_mocks import HttpMock
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.json_by_hand import JsonByHand
@@ -109,6 +110,7 @@ class Project:
         self.clients = Clients(self.names, self.values, catalog)
         self.graph = CallGraph(self.names, self.senders)
         self.contexts = Contexts(self.graph)
+        self.handlers = Handlers(self.names, catalog.history)
         self.answers = Answers(self.names, self.graph)
         self.surfaces = Surfaces(self.names, self.graph)
         self.ways = Ways(self.names, self.graph, self.surfaces)
@@ -202,8 +204,8 @@ class Project:
 
     @cached_property
     def may_count_tokens(self) -> bool:
-        """Whether anything in the project's code looks like a count of tokens without the API, by its text."""
-        return any(mentions_count(self.text(module)) for module in self.names.modules.loaded.values())
+        """Whether anything in the project's code may be a count of tokens without the API."""
+        return may_count(self)
 
     @cached_property
     def aliases_httpx(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.catalog.history import SdkHistory
 from claudelint.findings import Span
-from claudelint.linking.api_errors import Escaping, Handler, handlers_of
+from claudelint.linking.api_errors import Escaping, Handler
 from claudelint.linking.clients import is_decorating
 from claudelint.linking.names import Names
 from claudelint.linking.retry_packages import RetrySpec, spec_of
@@ -113,7 +113,7 @@ class _Search:
                 if spec is not None and errors.reach(spec.caught):
                     yield self._of_spec(spec)
             if around.kind == "try" and module.statements[inner].branch == "body":
-                for handler in handlers_of(self.names, module, outer, self.history):
+                for handler in self.project.handlers.of(module, outer):
                     yield from self._in_handler(handler, outer, errors)
             inner, outer = outer, around.parent
 

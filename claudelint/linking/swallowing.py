@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.api_errors import Caught, Escaping, Handler, classes_of, handlers_of
+from claudelint.linking.api_errors import Caught, Escaping, Handler, classes_of
 from claudelint.linking.names import Names
 from claudelint.linking.retrying import is_another_attempt
 from claudelint.linking.terms import Term
@@ -76,7 +76,7 @@ def _on(request: Request, way: Way) -> Iterator[Swallowed]:
 
 
 def _by_handlers(request: Request, module: Module, attempt: int, errors: Escaping) -> Iterator[Swallowed]:
-    for handler in handlers_of(request.project.names, module, attempt, errors.history):
+    for handler in request.project.handlers.of(module, attempt):
         if not errors.reach(handler.caught):
             continue
         outcome = _outcome(request, handler)

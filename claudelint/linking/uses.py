@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from claudelint.reading.children import children
-from claudelint.reading.module import Attr, CallOf, Expr, Local, Map, Module, Statement, Updated
+from claudelint.reading.module import Attr, Binary, CallOf, Expr, Local, Map, Module, Statement, Updated
 
 
 class Uses:
@@ -22,6 +22,7 @@ class Uses:
         self.of_attribute: dict[str, list[Attr]] = defaultdict(list)
         self.of_name: dict[str, list[Local]] = defaultdict(list)
         self.dicts: list[Map] = []
+        self.binaries: list[Binary] = []
         self.call_of_function: dict[int, int] = {}
         self.merged_into: dict[int, list[int]] = defaultdict(list)
         self.defined_by: dict[int, list[int]] = defaultdict(list)
@@ -54,6 +55,8 @@ class Uses:
                 self.of_attribute[expr.name].append(expr)
             elif isinstance(expr, Map):
                 self.dicts.append(expr)
+            elif isinstance(expr, Binary):
+                self.binaries.append(expr)
             for child in children(self.module, expr):
                 self._parents.setdefault(id(child), expr)
                 pending.append(child)
