@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 
 import msgspec
 
@@ -198,6 +199,7 @@ class SdkHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return base in self.bases_of(error)
 
 
+@cache
 def version_of(text: str) -> Version:
     """The numbers of a version as the catalogue writes it, without zeros at its end."""
     return _trimmed(tuple(int(part) for part in text.split(".")))

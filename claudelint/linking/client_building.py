@@ -53,7 +53,7 @@ def rebuilding_of(construction: Construction) -> Rebuilding | None:
     if construction.is_copy or is_test_code(construction.module.path) or construction.open_ended:
         return None
     project = construction.project
-    if not any(request.client.place == construction.span for request in project.requests):
+    if construction.span not in project.sending_clients:
         # no request is seen to be sent by it
         return None
     loops: list[Rebuilding] = []

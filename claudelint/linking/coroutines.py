@@ -182,9 +182,7 @@ class Unawaited:
 def unawaited_in(project: Project, module: Module) -> Iterator[Unawaited]:
     """The coroutines of async clients in a module that are neither awaited nor handed on."""
     uses = project.answers.uses(module)
-    sent = {
-        one.call.start: one for one in project.requests if one.module is module and not one.site.reference
-    }
+    sent = {one.call.start: one for one in project.requests_in(module) if not one.site.reference}
     for index, call in enumerate(module.calls):
         value = uses.of_call.get(index)
         if value is None:

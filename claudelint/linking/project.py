@@ -145,7 +145,31 @@ class Project:
     @cached_property
     def constructions(self) -> tuple[Construction, ...]:
         """Every call that makes a client, in order."""
-        return tuple(one for module in self.senders for one in constructions_in(self, module))
+        return tuple(one for module in self.senders for one in self.constructions_in(module))
+
+    def requests_in(self, module: Module) -> tuple[Request, ...]:
+        """The requests whose Sites stand in a module."""
+        return self._requests_by_module.get(module.path, ())
+
+    @cached_property
+    def _requests_by_module(self) -> dict[str, tuple[Request, ...]]:
+        found: dict[str, list[Request]] = {}
+        for request in self.requests:
+            found.setdefault(request.module.path, []).append(request)
+        return {path: tuple(requests) for path, requests in found.items()}
+
+    def constructions_in(self, module: Module) -> tuple[Construction, ...]:
+        """The calls of a module that make clients."""
+        return self._constructions_by_module.get(module.path, ())
+
+    @cached_property
+    def _constructions_by_module(self) -> dict[str, tuple[Construction, ...]]:
+        return {module.path: tuple(constructions_in(self, module)) for module in self.senders}
+
+    @cached_property
+    def sending_clients(self) -> frozenset[Span]:
+        """The places of the clients by which requests are seen to be sent."""
+        return frozenset(request.client.place for request in self.requests)
 
     @cached_property
     def _constructions_by_span(self) -> dict[Span, Construction]:

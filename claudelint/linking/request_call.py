@@ -303,7 +303,7 @@ class RequestCall:
             return True
         return any(_may_hold_text(value, beginning) for value in values)
 
-    @property
+    @cached_property
     def may_choose_api_version(self) -> bool:
         """Whether a header of its own chooses, or may choose, another API version than that of the SDK."""
         return self.client.open_ended or any(
@@ -311,7 +311,7 @@ class RequestCall:
             for headers in self._headers
         )
 
-    @property
+    @cached_property
     def api_version(self) -> str | None:
         """The API version that is certainly asked for, by a header or by the SDK; None when that cannot be told."""
         sender = self.batch or self

@@ -31,6 +31,7 @@ class Admitted:
     lowest: tuple[int, ...]
 
 
+@cache
 def numbers(version: str) -> tuple[int, ...]:
     """The release numbers of a version, without what marks it as early or local."""
     match = re.search(r"\d+(?:\.\d+)*", version) if len(version) <= _LONGEST else None

@@ -219,12 +219,12 @@ class File:
     @property
     def requests(self) -> tuple[Request, ...]:
         """The requests that are sent here."""
-        return tuple(one for one in self.project.requests if one.module is self.module)
+        return self.project.requests_in(self.module)
 
     @property
     def constructions(self) -> tuple[Construction, ...]:
         """The calls that make clients here."""
-        return tuple(one for one in self.project.constructions if one.module is self.module)
+        return self.project.constructions_in(self.module)
 
     def time_limits(self) -> Iterator[TimeLimit]:
         """The timeouts that clients and requests are given here."""

@@ -280,11 +280,18 @@ class _Run:
         return TargetSdks(Path(self.request.cwd), self.catalog.newest_major, texts)
 
     def _sdk_of(self, sdks: TargetSdks) -> Callable[[Module], TargetSdk]:
-        def sdk_of(module: Module) -> TargetSdk:
+        known: dict[str, TargetSdk] = {}
+
+        def find(module: Module) -> TargetSdk:
             location = Path(self.request.cwd, module.path)
             setting = self.request.settings_for(str(location.parent)).target_sdk
             root = project_root(location, Path(self.request.cwd))
             return sdks.of(root, None if setting is None else setting.given)
+
+        def sdk_of(module: Module) -> TargetSdk:
+            if module.path not in known:
+                known[module.path] = find(module)
+            return known[module.path]
 
         return sdk_of
 

@@ -184,7 +184,7 @@ def _small_budget(request: Request) -> Iterator[Report]:
 
 
 def _without_header(request: Request, feature: BetaFeature) -> Iterator[Report]:
-    if request.is_refused_by_sdk(feature.parameter) or not _lacks_header(request, feature):
+    if not _lacks_header(request, feature) or request.is_refused_by_sdk(feature.parameter):
         return
     yield Report(
         request.arguments[feature.parameter].span,
