@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from harness import clean, requests_of
-from test_model_values import shown
+from test_model_values import UNKNOWN, shown
 
 HEAD = "import anthropic\nclient = anthropic.Anthropic()\n"
 SEND = 'client.messages.create(model="claude-opus-4-8", max_tokens=1, messages=[], system={})\n'
@@ -143,6 +143,43 @@ IMPORTS = [
 ]
 
 CLASSES = [
+    case(
+        "a field of a model that nothing in sight makes",
+        """
+        from pydantic import BaseModel
+        class Ask(BaseModel):
+            tone: str = "kind"
+        def route(body: Ask):
+            <body.tone>
+            <body.tone or "short">
+        """,
+        {"kind", UNKNOWN},
+        {"kind", UNKNOWN, "short"},
+    ),
+    case(
+        "a field of a model that is made",
+        """
+        from pydantic import BaseModel
+        class Ask(BaseModel):
+            tone: str = "kind"
+        def ask(body: Ask):
+            <body.tone>
+        ask(Ask(tone="short"))
+        ask(Ask())
+        """,
+        {"short", "kind"},
+    ),
+    case(
+        "a field of settings, which are made by their defaults",
+        """
+        from pydantic_settings import BaseSettings
+        class Settings(BaseSettings):
+            tone: str = "kind"
+        def ask(settings: Settings):
+            <settings.tone>
+        """,
+        "kind",
+    ),
     case(
         "a class attribute", "from config import Config\n<Config.A>", "a", config="class Config:\n    A = 'a'"
     ),

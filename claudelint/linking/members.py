@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from claudelint.linking.names import Names
 
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+# objects of these are mostly made of what a web framework or a parser is sent
+_MODELS = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel"})
 _ABSTRACT = frozenset({"abc.abstractmethod", "abc.abstractproperty"})
 
 
@@ -36,6 +38,7 @@ class Members:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._attributes: dict[int, dict[tuple[int, str], list[AttributeBinding]]] = {}
+        self._sent: dict[tuple[int, int], Opaque] = {}
         self._outside: dict[str, dict[str, list[AttributeBinding]]] = {}
 
     def of(
@@ -151,7 +154,22 @@ class Members:
             found.extend(passed.terms)
             if not passed.terms or not passed.certain:
                 found.append(default)
-        return found or [default]
+        return found or [default, *self._from_outside(owner, default)]
+
+    def _from_outside(self, owner: Instance, default: Term) -> Iterator[Term]:
+        """What a field may be besides its default where nothing in sight makes the object: a body that was sent.
+
+        A configuration of which only the defaults are in sight is taken for what it says.
+        """
+        if owner.constructed is not None or _MODELS.isdisjoint(
+            self.names.classes.external_bases(owner.module, owner.scope)
+        ):
+            return
+        key = (id(default.module), id(default.expr))
+        if key not in self._sent:
+            self._sent[key] = Opaque(default.expr.start, default.expr.end, "sent")
+            self.names.keep(default)
+        yield Term(owner.module, self._sent[key])
 
     def field_names(self, owner: Instance) -> tuple[str, ...]:
         """The fields of a dataclass or model, inherited ones first."""
