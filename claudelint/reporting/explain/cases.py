@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claudelint.catalog.catalog import ModelFacts
 from claudelint.findings import Span
-from claudelint.linking.project import Part, Request
+from claudelint.linking.project import Request
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.value_kinds import Mapping, Unknown, Value
 from claudelint.reading.module import Argument, CallOf, Expr
@@ -189,20 +190,29 @@ def _prompt(request: Request, sight: Sight) -> PromptFacts:
     model, prefix = request.model, request.prefix
     tokenizer = None if model is None else model.tokenizer
     return PromptFacts(
-        tuple(_part(part, tokenizer, sight) for part in prefix.parts),
+        tuple(_part(request, index, tokenizer, sight) for index in range(len(prefix.parts))),
         None if model is None else model.cache_min_tokens,
         request.carries_marker,
     )
 
 
-def _part(part: Part, tokenizer: str | None, sight: Sight) -> PartFacts:
+def _part(request: Request, index: int, tokenizer: str | None, sight: Sight) -> PartFacts:
+    part = request.prefix.parts[index]
+    once = {
+        sight.place(one.varying.place)
+        for one in request.varying_parts
+        if one.index == index and one.varying.is_made_once
+    }
     return PartFacts(
         part.level,
         part.tokens(tokenizer),
         part.exact,
         part.is_stable,
         part.marked,
-        changes_of(part.holes, sight),
+        tuple(
+            replace(said, words=f"{said.words}, worked out once") if said.place in once else said
+            for said in changes_of(part.holes, sight)
+        ),
         sight.place(part.place),
     )
 
