@@ -158,7 +158,7 @@ def varying_parts_of(request: Request) -> Iterator[VaryingPart]:
         argument = request.arguments.get(level)
         if argument is None:
             continue
-        term = _written(request, argument)
+        term = written_term(request, argument)
         if term is None:
             continue
         found = list(varying_in(request.project, term))
@@ -171,7 +171,8 @@ def varying_parts_of(request: Request) -> Iterator[VaryingPart]:
                     yield VaryingPart(index, part, one)
 
 
-def _written(request: Request, argument: Argument) -> Term | None:
+def written_term(request: Request, argument: Argument) -> Term | None:
+    """The expression of an argument: as it is passed, or as it stands in a dict of the same module."""
     if argument.written is not None:
         return Term(request.module, argument.written.value, request.context)
     if argument.display is None or argument.entry is None or argument.entry.file != request.module.path:
