@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.growth import GROWING, passed_by_frame
-from claudelint.linking.kept_lists import attribute_values
+from claudelint.linking.classes import is_own_object
+from claudelint.linking.growth import GROWING, own_parameter, passed_by_frame
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import within
 from claudelint.reading.children import children
@@ -15,6 +15,7 @@ from claudelint.reading.module import (
     Binary,
     CallOf,
     Comprehension,
+    Const,
     Definition,
     Expr,
     Item,
@@ -110,7 +111,7 @@ class _Walk:
     def _added_to_attribute(self, expr: Attr) -> Span | None:
         """Where the method itself adds to an attribute of its object."""
         module = self.module
-        for statement, value in attribute_values(self.names, module, expr) or ():
+        for statement, value in _attribute_values(self.names, module, expr) or ():
             if statement < 0 or module.statements[statement].scope != self.scope:
                 continue
             base = _added_to(value)
@@ -136,6 +137,9 @@ class _Walk:
         if isinstance(expr, Join):
             return [term.at(one) for one in expr.options]
         if isinstance(expr, Binary) and expr.operator not in _JOINING:
+            return []
+        if isinstance(expr, Item) and isinstance(expr.index, Const) and _is_place(expr.index.value):
+            # what is added at the end leaves it as it is
             return []
         if isinstance(expr, (Text, Binary, Seq, Map, Star, Item)):
             return [term.at(one) for one in children(module, expr)]
@@ -164,6 +168,20 @@ class _Walk:
         if not found and isinstance(call.function, Attr) and call.function.name in _METHODS_OF_TEXT:
             return [term.at(call.function.value), *arguments]
         return found
+
+
+def _is_place(value: object) -> bool:
+    """Whether an index counts from the beginning."""
+    return isinstance(value, int) and value >= 0
+
+
+def _attribute_values(names: Names, module: Module, expr: Attr) -> list[tuple[int, Expr]] | None:
+    """What the methods of a class make of an attribute, with the statements; None for those of other objects."""
+    own = own_parameter(module, expr.value)
+    if not isinstance(own, Param) or not is_own_object(module, own):
+        return None
+    owner = module.scopes[own.scope].parent
+    return [(one.statement, one.value) for one in names.members.attribute_bindings(module, owner, expr.name)]
 
 
 def _compared(expr: Expr) -> tuple[Expr, ...]:

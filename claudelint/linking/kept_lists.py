@@ -11,9 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from claudelint.findings import Span
-from claudelint.linking.classes import is_own_object
-from claudelint.linking.growth import GROWING, own_parameter, passed_by_frame
+from claudelint.linking.growth import GROWING, passed_by_frame
+from claudelint.linking.list_edits import (
+    Edit,
+    cut_by_slice,
+    edit_by_item,
+    edit_by_method,
+    replaces_all,
+    takes_newest_only,
+    thinned_out,
+)
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import ends_at_success, slice_bounds, within
 from claudelint.linking.varying import written_term
@@ -23,8 +30,8 @@ from claudelint.reading.module import (
     Await,
     Binary,
     CallOf,
+    Comprehension,
     Const,
-    Element,
     Expr,
     Item,
     Join,
@@ -32,7 +39,6 @@ from claudelint.reading.module import (
     Map,
     Module,
     Mutated,
-    Opaque,
     Param,
     Ref,
     Seq,
@@ -49,19 +55,6 @@ _LOOKING_UP = frozenset({"get", "setdefault"})
 # of what holds in every loop and for every use
 _ALWAYS = -1
 _COPIES = frozenset({"builtins.list", "builtins.tuple", "copy.copy", "copy.deepcopy"})
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A change to what stands before the newest messages.
-
-    `kind` is "cut" where messages are taken away, "inserted" where one is put in front of others, "written" where
-    `value` is put in the place of something.
-    """
-
-    kind: str
-    place: Span
-    value: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -88,15 +81,6 @@ def kept_lists(request: Request) -> Iterator[Kept]:
     walk = _Walk(request)
     walk.follow(term)
     yield from walk.kept()
-
-
-def attribute_values(names: Names, module: Module, expr: Attr) -> list[tuple[int, Expr]] | None:
-    """What the methods of a class make of an attribute, with the statements; None for those of other objects."""
-    own = own_parameter(module, expr.value)
-    if not isinstance(own, Param) or not is_own_object(module, own):
-        return None
-    owner = module.scopes[own.scope].parent
-    return [(one.statement, one.value) for one in names.members.attribute_bindings(module, owner, expr.name)]
 
 
 def module_name_values(module: Module, name: Ref) -> Iterator[tuple[int, Expr]]:
@@ -145,8 +129,9 @@ class _Step:
     """An expression on the way back.
 
     `call` is the call in its function that leads to the request, `level` counts the functions that were left.
-    `anchor` is the statement that a function beside the way is called in, -1 on the way itself; `beside` the
-    step to return to from there.
+    `anchor` is the statement of that function in which something is done to the list, -1 where it is the call's own or
+    that of another function; `target` is the name that it is given there. `beside` is the step to return to from a
+    function beside the way.
     """
 
     term: Term
@@ -154,6 +139,7 @@ class _Step:
     level: int
     anchor: int = -1
     beside: _Step | None = None
+    target: str = ""
 
 
 @dataclass
@@ -211,7 +197,11 @@ class _Walk:
             if key not in self._seen:
                 self._seen.add(key)
                 self._take(step)
-        self._thin_out()
+        for number, level in enumerate(self.levels):
+            module = level.module
+            names = {module.definitions[index].name for index in level.definitions}
+            for statement, edit in thinned_out(module, module.calls[level.call].scope, names):
+                self.edits.append((number, statement, edit))
 
     def _go(self, step: _Step, expr: Expr) -> None:
         self._pending.append(replace(step, term=step.term.at(expr)))
@@ -245,6 +235,9 @@ class _Walk:
                 self._go(step, option)
         elif isinstance(expr, Await):
             self._go(step, expr.value)
+        elif isinstance(expr, Comprehension):
+            # each message in turn, written in another way
+            self._go(step, step.term.module.statements[expr.statement].expressions[0])
 
     def _name(self, step: _Step, name: Local) -> None:
         module = step.term.module
@@ -252,11 +245,10 @@ class _Walk:
             definition = module.definitions[index]
             if step.beside is None:
                 self.levels[step.level].definitions.add(index)
-            self._pending.append(
-                replace(step, term=step.term.at(definition.value))
-                if step.beside is not None or definition.statement < 0
-                else replace(step, term=step.term.at(definition.value), anchor=definition.statement)
-            )
+            following = replace(step, term=step.term.at(definition.value), target=definition.name)
+            if step.beside is None and definition.statement >= 0:
+                following = replace(following, anchor=definition.statement)
+            self._pending.append(following)
 
     def _parameter(self, step: _Step) -> None:
         passed = passed_by_frame(self.names, step.term)
@@ -271,52 +263,52 @@ class _Walk:
             self.levels.append(_Level(term.module, call))
         self._pending.append(_Step(term, call, level))
 
-    def _attribute(self, step: _Step, expr: Attr) -> None:
-        bindings = attribute_values(self.names, step.term.module, expr)
-        if bindings is not None:
-            self._outlives(step, bindings, is_keyed=False)
+    def _attribute(self, step: _Step, expr: Attr, *, is_keyed: bool = False) -> None:
+        """An attribute of an object, which everything that its class does to it changes."""
+        module = self.levels[step.level].module
+        for owner in self.names.classes.instances(step.term.at(expr.value)):
+            bindings = self.names.members.attribute_bindings(owner.module, owner.scope, expr.name)
+            # statements of another module mean nothing to the loops around the request
+            is_near = owner.module is module
+            values = [(one.statement if is_near else -1, one.value) for one in bindings]
+            self._outlives(step, owner.module, expr.name, values, is_keyed=is_keyed)
 
-    def _module_name(self, step: _Step, expr: Ref) -> None:
-        self._outlives(step, list(module_name_values(step.term.module, expr)), is_keyed=False)
+    def _module_name(self, step: _Step, expr: Ref, *, is_keyed: bool = False) -> None:
+        if step.beside is None:
+            module = step.term.module
+            values = list(module_name_values(module, expr))
+            self._outlives(step, module, expr.name, values, is_keyed=is_keyed)
 
-    def _outlives(self, step: _Step, bindings: list[tuple[int, Expr]], *, is_keyed: bool) -> None:
+    def _outlives(
+        self, step: _Step, module: Module, name: str, values: list[tuple[int, Expr]], *, is_keyed: bool
+    ) -> None:
         """A list that is kept where every use of a function finds it, with everything that is done to it there."""
-        if step.beside is not None:
-            return
-        level, module = self.levels[step.level], step.term.module
+        level = self.levels[step.level]
         level.outlives = True
-        for statement, value in bindings:
+        for statement, value in values:
             inner = value.value if is_keyed and isinstance(value, Updated) else value
-            self._pending.append(_Step(Term(module, inner), step.call, step.level, statement))
+            self._pending.append(_Step(Term(module, inner), step.call, step.level, statement, target=name))
         # what is done to it by the names that it has in this function, also behind the request
-        scope = module.calls[step.call].scope
-        names = {module.definitions[index].name for index in level.definitions}
-        for one in module.definitions:
-            if one.how == "change" and one.name in names and module.statements[one.statement].scope == scope:
-                self._pending.append(_Step(Term(module, one.value), step.call, step.level, one.statement))
+        own = level.module
+        scope = own.calls[step.call].scope
+        names = {own.definitions[index].name for index in level.definitions}
+        for one in own.definitions:
+            if one.how == "change" and one.name in names and own.statements[one.statement].scope == scope:
+                self._pending.append(_Step(Term(own, one.value), step.call, step.level, one.statement))
 
     def _item(self, step: _Step, expr: Item) -> None:
-        bounds = slice_bounds(expr.index)
-        if bounds is None:
+        if slice_bounds(expr.index) is None:
             self._of_key(step, expr.value)
-            return
-        start, _ = bounds
-        if isinstance(start, Const) and start.value == -1:
-            # the newest message alone begins a conversation
-            return
-        if start is not None and not (isinstance(start, Const) and start.value == 0):
-            self._edit(step, Edit("cut", step.term.span))
-        self._go(step, expr.value)
+        elif not takes_newest_only(expr):
+            self._edit(step, cut_by_slice(step.term, expr, step.target))
+            self._go(step, expr.value)
 
     def _of_key(self, step: _Step, table: Expr) -> None:
         """One of several lists that a dict keeps."""
-        module = step.term.module
         if isinstance(table, Ref):
-            self._outlives(step, list(module_name_values(module, table)), is_keyed=True)
+            self._module_name(step, table, is_keyed=True)
         elif isinstance(table, Attr):
-            bindings = attribute_values(self.names, module, table)
-            if bindings is not None:
-                self._outlives(step, bindings, is_keyed=True)
+            self._attribute(step, table, is_keyed=True)
 
     def _call(self, step: _Step, expr: CallOf) -> None:
         module, context = step.term.module, step.term.context
@@ -356,64 +348,17 @@ class _Walk:
         module = step.term.module
         self._go(step, expr.base)
         call = module.calls[expr.call]
-        given = [one.value for one in call.arguments if one.name is None and not one.star]
-        first = given[0] if given else None
-        is_early = isinstance(first, Const) and isinstance(first.value, int) and first.value >= 0
+        first = next((one.value for one in call.arguments if one.name is None and not one.star), None)
         if expr.method in GROWING and first is not None:
-            self.additions.append((step.level, self._statement(step, call.statement), step.term.at(first)))
-        elif expr.method == "popleft" or (expr.method == "pop" and is_early):
-            self._edit(step, Edit("cut", Span(module.path, call.start, call.end)), call.statement)
-        elif (
-            expr.method == "insert"
-            and is_early
-            and module.statements[call.statement].parent
-            in (
-                -1,
-                *loops_around(module, expr.call),
-            )
-        ):
-            self._edit(step, Edit("inserted", Span(module.path, call.start, call.end)), call.statement)
-
-    def _thin_out(self) -> None:
-        """Loops over the older messages that write their content anew: `for old in messages[:-6]: old["content"] = ...`."""
-        for number, level in enumerate(self.levels):
-            module = level.module
-            names = {module.definitions[index].name for index in level.definitions}
-            for one in module.definitions:
-                if not isinstance(one.value, Updated) or not _is_content(one.value.key):
-                    continue
-                older = _older(module, one.value.base)
-                is_list = isinstance(older, Local) and older.name in names
-                if is_list and module.statements[one.statement].scope == module.calls[level.call].scope:
-                    place = Span(module.path, one.start, one.end)
-                    self.edits.append((number, one.statement, Edit("written", place)))
+            self.additions.append((step.level, step.anchor, step.term.at(first)))
+        self._edit(step, edit_by_method(module, expr))
 
     def _updated(self, step: _Step, expr: Updated) -> None:
-        module = step.term.module
-        place = Span(module.path, expr.start, expr.end)
-        is_deleted = isinstance(expr.value, Opaque) and expr.value.kind == "deleted"
-        bounds = slice_bounds(expr.key)
-        if bounds == (None, None) and not is_deleted:
-            # all of it is replaced
+        if replaces_all(expr):
             self._go(step, expr.value)
             return
         self._go(step, expr.base)
-        if bounds is not None:
-            if bounds[1] is not None:
-                self._edit(step, Edit("cut", place))
-            return
-        key = expr.key
-        if not isinstance(key, Const) or not isinstance(key.value, int) or key.value < 0:
-            return
-        if is_deleted:
-            self._edit(step, Edit("cut", place))
-            return
-        value = expr.value
-        if isinstance(value, Updated):
-            if not _is_content(value.key):
-                return
-            value = value.value
-        self._edit(step, Edit("written", place, step.term.at(value)))
+        self._edit(step, edit_by_item(step.term, expr))
 
     def _sum(self, step: _Step, expr: Binary) -> None:
         if expr.operator != "+":
@@ -421,30 +366,13 @@ class _Walk:
         self._go(step, expr.left)
         self._go(step, expr.right)
         if not isinstance(expr.left, Seq):
-            self.additions.append((step.level, self._statement(step, -1), step.term.at(expr.right)))
+            self.additions.append((step.level, step.anchor, step.term.at(expr.right)))
 
-    def _statement(self, step: _Step, own: int) -> int:
-        """The statement of the level that something happens in."""
-        return own if step.beside is None and own >= 0 else step.anchor
-
-    def _edit(self, step: _Step, edit: Edit, own: int = -1) -> None:
-        statement = self._statement(step, own)
-        if statement < 0 and step.beside is None:
+    def _edit(self, step: _Step, edit: Edit | None) -> None:
+        if edit is None:
+            return
+        statement, level = step.anchor, self.levels[step.level]
+        if statement < 0 and step.term.module is level.module:
             # it stands in the call itself
-            statement = step.term.module.calls[step.call].statement
+            statement = level.module.calls[step.call].statement
         self.edits.append((step.level, statement, edit))
-
-
-def _is_content(key: Expr) -> bool:
-    return isinstance(key, Const) and key.value == "content"
-
-
-def _older(module: Module, message: Expr) -> Expr | None:
-    """The list of which a loop takes all but the newest messages, where an expression is one of those."""
-    if not isinstance(message, Local) or len(message.definitions) != 1:
-        return None
-    element = module.definitions[message.definitions[0]].value
-    if not isinstance(element, Element) or not isinstance(element.iterable, Item):
-        return None
-    bounds = slice_bounds(element.iterable.index)
-    return None if bounds is None or bounds[1] is None else element.iterable.value
