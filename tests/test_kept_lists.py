@@ -131,3 +131,38 @@ def test_a_list_that_is_passed_in_is_not_kept() -> None:
     code = KEPT.replace("BEFORE", "pass").replace("SENT", "words[-9:]").replace("ADDED", "words.append")
     with requests_of(code) as requests:
         assert requests[0].kept_lists == ()
+
+
+BEGUN = """
+import anthropic
+client = anthropic.Anthropic()
+class Chat:
+    def __init__(self):
+        self.kept = []
+    def reset(self):
+        self.kept = []
+    def say(self, words):
+        BEFORE
+        for turn in range(9):
+            WITHIN
+            message = client.messages.create(model="claude-opus-5-5", max_tokens=9, messages=self.kept)
+            self.kept.append({"role": "assistant", "content": message.content})
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "within", "carried_by"),
+    [
+        ("pass", "pass", ["object"]),
+        ("self.kept = [words]", "pass", ["loop"]),
+        ("self.reset()", "pass", ["loop"]),
+        ("if words: self.kept = [words]", "pass", ["object"]),
+        ("if words: self.reset()", "pass", ["object"]),
+        ("pass", "self.kept = [words]", []),
+    ],
+)
+def test_a_list_that_a_method_begins_anew(before: str, within: str, carried_by: list[str]) -> None:
+    """It is carried by the loop behind that, and not from one call of the method to the next."""
+    with requests_of(BEGUN.replace("BEFORE", before).replace("WITHIN", within)) as requests:
+        kept = requests[0].kept_lists
+        assert ["object" if one.loop < 0 else "loop" for one in kept] == carried_by

@@ -79,7 +79,7 @@ class _Walk:
                 definition = module.definitions[index]
                 if self._is_inside(definition) and self._adds_on(definition):
                     return Span(module.path, definition.start, definition.end)
-        if isinstance(expr, Attr) and self.loop < 0 and module is self.module:
+        if isinstance(expr, Attr) and module is self.module:
             return self._added_to_attribute(expr)
         return None
 
@@ -109,10 +109,12 @@ class _Walk:
         return False
 
     def _added_to_attribute(self, expr: Attr) -> Span | None:
-        """Where the method itself adds to an attribute of its object."""
+        """Where the method itself, or the loop in it, adds to an attribute of its object."""
         module = self.module
         for statement, value in _attribute_values(self.names, module, expr) or ():
             if statement < 0 or module.statements[statement].scope != self.scope:
+                continue
+            if self.loop >= 0 and not within(module, statement, self.loop):
                 continue
             base = _added_to(value)
             if isinstance(base, Attr) and base.name == expr.name:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.added_messages import added_messages, content_of, role_of
 from claudelint.linking.block_types import passes
 from claudelint.linking.growth import GROWING
-from claudelint.linking.kept_lists import added_messages, content_of, role_of
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import skips_of, within
 from claudelint.reading.module import (

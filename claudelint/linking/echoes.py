@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.kept_lists import added_messages
+from claudelint.linking.added_messages import added_messages
 from claudelint.linking.surroundings import LOOPS
 from claudelint.linking.turns import within
 from claudelint.linking.value_kinds import Known, NotGiven, Sequence, Value

@@ -17,6 +17,7 @@ from claudelint.linking.list_edits import (
     cut_by_slice,
     edit_by_item,
     edit_by_method,
+    is_unconditional,
     replaces_all,
     takes_newest_only,
     thinned_out,
@@ -27,16 +28,15 @@ from claudelint.linking.varying import written_term
 from claudelint.linking.ways import loops_around
 from claudelint.reading.module import (
     Attr,
+    AttributeBinding,
     Await,
     Binary,
     CallOf,
     Comprehension,
-    Const,
     Expr,
     Item,
     Join,
     Local,
-    Map,
     Module,
     Mutated,
     Param,
@@ -47,7 +47,6 @@ from claudelint.reading.module import (
 )
 
 if TYPE_CHECKING:
-    from claudelint.linking.names import Names
     from claudelint.linking.request import Request
 
 _MOST_STEPS = 400
@@ -97,33 +96,6 @@ def module_name_values(module: Module, name: Ref) -> Iterator[tuple[int, Expr]]:
             yield one.statement, one.value
 
 
-def added_messages(names: Names, kept: Kept) -> Iterator[Term]:
-    """What is added to a list, message by message as far as they are in sight."""
-    for addition in kept.additions:
-        for origin in names.origins(addition):
-            if isinstance(origin.expr, Seq):
-                for item in origin.expr.items:
-                    yield from names.origins(origin.at(item))
-            else:
-                yield origin
-
-
-def role_of(message: Term) -> str | None:
-    """The role of a message that is written out; None where it is not, or not known."""
-    role = _entries(message).get("role")
-    return str(role.value) if isinstance(role, Const) else None
-
-
-def content_of(message: Term) -> Expr | None:
-    """The content of a message that is written out."""
-    return _entries(message).get("content")
-
-
-def _entries(message: Term) -> dict[object, Expr]:
-    entries = message.expr.entries if isinstance(message.expr, Map) else ()
-    return {one.key.value: one.value for one in entries if isinstance(one.key, Const)}
-
-
 @dataclass(frozen=True)
 class _Step:
     """An expression on the way back.
@@ -144,12 +116,16 @@ class _Step:
 
 @dataclass
 class _Level:
-    """One function on the way: the definitions that were passed, and whether the list outlives it."""
+    """One function on the way: the definitions that were passed, and whether the list outlives it.
+
+    `begun` are the statements of the function that give an attribute a new list in any case.
+    """
 
     module: Module
     call: int
     definitions: set[int] = field(default_factory=set)
     outlives: bool = False
+    begun: set[int] = field(default_factory=set)
 
 
 class _Walk:
@@ -170,10 +146,12 @@ class _Walk:
             for loop in loops_around(module, level.call):
                 if not ends_at_success(module, loop) and self._carries(level, loop):
                     yield self._kept(number, module, scope, loop)
-            if level.outlives:
+            if level.outlives and not level.begun:
                 yield self._kept(number, module, scope, -1)
 
     def _carries(self, level: _Level, loop: int) -> bool:
+        if level.begun:
+            return not any(within(level.module, one, loop) for one in level.begun)
         found = (level.module.definitions[index] for index in level.definitions)
         return any(one.how == "phi" and one.statement == loop for one in found)
 
@@ -181,7 +159,9 @@ class _Walk:
         def is_in(level: int, statement: int) -> bool:
             if level != number:
                 return level < number
-            return loop < 0 or within(module, statement, loop)
+            # what other methods do to what an object keeps may be done at any time
+            is_own = statement >= 0 and module.statements[statement].scope == scope
+            return loop < 0 or not is_own or within(module, statement, loop)
 
         additions = tuple(one for level, statement, one in self.additions if is_in(level, statement))
         edits = tuple(one for level, statement, one in self.edits if is_in(level, statement))
@@ -270,8 +250,28 @@ class _Walk:
             bindings = self.names.members.attribute_bindings(owner.module, owner.scope, expr.name)
             # statements of another module mean nothing to the loops around the request
             is_near = owner.module is module
+            if is_near:
+                self._note_beginnings(step, bindings)
             values = [(one.statement if is_near else -1, one.value) for one in bindings]
             self._outlives(step, owner.module, expr.name, values, is_keyed=is_keyed)
+
+    def _note_beginnings(self, step: _Step, bindings: list[AttributeBinding]) -> None:
+        """Where the function itself, or a method that it calls, gives an attribute a new list."""
+        level = self.levels[step.level]
+        module, scope = level.module, level.module.calls[step.call].scope
+        for one in bindings:
+            if one.changed or not isinstance(one.value, Seq) or not is_unconditional(module, one.statement):
+                continue
+            owner = module.statements[one.statement].scope
+            if owner == scope:
+                level.begun.add(one.statement)
+                continue
+            for call in module.calls:
+                is_method = (
+                    isinstance(call.function, Attr) and call.function.name == module.scopes[owner].name
+                )
+                if call.scope == scope and is_method and is_unconditional(module, call.statement):
+                    level.begun.add(call.statement)
 
     def _module_name(self, step: _Step, expr: Ref, *, is_keyed: bool = False) -> None:
         if step.beside is None:

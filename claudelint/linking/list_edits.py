@@ -119,6 +119,15 @@ def thinned_out(module: Module, scope: int, names: set[str]) -> Iterator[tuple[i
             yield one.statement, Edit("written", Span(module.path, one.start, one.end))
 
 
+def is_unconditional(module: Module, statement: int) -> bool:
+    """Whether a statement stands under no condition of its function."""
+    while statement >= 0:
+        statement = module.statements[statement].parent
+        if statement >= 0 and module.statements[statement].kind in ("if", "match", "case", "except"):
+            return False
+    return True
+
+
 def _is_content(key: Expr) -> bool:
     return isinstance(key, Const) and key.value == "content"
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.accumulating import built_up
+from claudelint.linking.added_messages import added_messages, role_of
 from claudelint.linking.answers import Read
 from claudelint.linking.changing_settings import settings_changing_in
-from claudelint.linking.kept_lists import Kept, added_messages, role_of
+from claudelint.linking.kept_lists import Kept
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.terms import Term
 from claudelint.linking.varying import Varying, varying_in, written_term
