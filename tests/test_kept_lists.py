@@ -49,7 +49,10 @@ CASES = {
     "the last deleted": ("del messages[-1]", "messages", "pass", []),
     "the end cut off": ("pass", "messages", "messages = messages[:-1]", []),
     "put in front": ("messages.insert(0, given)", "messages", "pass", ["inserted"]),
-    "put in front on a condition": ("if given: messages.insert(0, given)", "messages", "pass", []),
+    "the first of a copy": ("sent = list(messages); sent.pop(0)", "sent", "pass", []),
+    "the first of a copy deleted": ("sent = list(messages); del sent[0]", "sent", "pass", []),
+    "a copy shortened": ("sent = list(messages)\n        while len(sent) > 9: sent.pop(0)", "sent", "pass",
+                         ["cut"]),
     "put before the last": ("messages.insert(-1, given)", "messages", "pass", []),
     "the first written anew": ('messages[0] = given', "messages", "pass", ["written"]),
     "what the first says": ('messages[0]["content"] = given', "messages", "pass", ["written"]),
@@ -87,8 +90,10 @@ class Other:
     def cut(self):
         self.kept = self.kept[-9:]
 class Chat:
-    def __init__(self):
+    def __init__(self, first):
         self.kept, self.table = [], {}
+        self.kept.append(first)
+        self.kept.pop(0)
         self.long = deque(maxlen=9)
         self.other = Other()
     def say(self, words, key):

@@ -54,6 +54,9 @@ CHANGES = {
     "the first message, the same": ("pass", 'messages[0]["content"] = task', 'system="a"', "pass", []),
     "the first message, the time": ("pass", 'messages[0]["content"] = f"{time.time()}"', 'system="a"', "pass",
                                     [("messages", "written")]),
+    "a fixed message in front": ("pass", "messages.insert(0, task)", 'system="a"', "pass", []),
+    "the time in front": ("pass", 'messages.insert(0, {"role": "user", "content": f"{time.time()}"})',
+                          'system="a"', "pass", [("messages", "inserted")]),
     "both": ("pass", "messages.pop(0)", 'system=f"{turn}"', "pass",
              [("messages", "cut"), ("system", "renewed")]),
 }  # fmt: skip

@@ -252,7 +252,11 @@ class _Walk:
             is_near = owner.module is module
             if is_near:
                 self._note_beginnings(step, bindings)
-            values = [(one.statement if is_near else -1, one.value) for one in bindings]
+            values = [
+                (one.statement if is_near else -1, one.value)
+                for one in bindings
+                if not (one.changed and _is_made(owner.module, one.statement))
+            ]
             self._outlives(step, owner.module, expr.name, values, is_keyed=is_keyed)
 
     def _note_beginnings(self, step: _Step, bindings: list[AttributeBinding]) -> None:
@@ -351,7 +355,7 @@ class _Walk:
         first = next((one.value for one in call.arguments if one.name is None and not one.star), None)
         if expr.method in GROWING and first is not None:
             self.additions.append((step.level, step.anchor, step.term.at(first)))
-        self._edit(step, edit_by_method(module, expr))
+        self._edit(step, edit_by_method(step.term, expr))
 
     def _updated(self, step: _Step, expr: Updated) -> None:
         if replaces_all(expr):
@@ -376,3 +380,8 @@ class _Walk:
             # it stands in the call itself
             statement = level.module.calls[step.call].statement
         self.edits.append((step.level, statement, edit))
+
+
+def _is_made(module: Module, statement: int) -> bool:
+    """Whether a statement stands where an object is made, before anything is sent."""
+    return statement >= 0 and module.scopes[module.statements[statement].scope].name == "__init__"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from claudelint.findings import Span
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import slice_bounds
-from claudelint.linking.ways import loops_around
 from claudelint.reading.module import (
     Attr,
     Binary,
@@ -20,6 +19,8 @@ from claudelint.reading.module import (
     Module,
     Mutated,
     Opaque,
+    Param,
+    Ref,
     Unary,
     Updated,
 )
@@ -30,7 +31,8 @@ class Edit:
     """A change to what stands before the newest messages.
 
     `kind` is "cut" where messages are taken away, "inserted" where one is put in front of others, "written" where
-    `value` is put in the place of something; without a value it is something else each time.
+    `value` is put in the place of something; without a value it is something else each time. With one, it counts
+    where the value is another one each time.
     """
 
     kind: str
@@ -64,20 +66,41 @@ def takes_newest_only(expr: Item) -> bool:
     return isinstance(start, Const) and start.value == -1
 
 
-def edit_by_method(module: Module, expr: Mutated) -> Edit | None:
-    """What a method does to the beginning of a list."""
+def edit_by_method(term: Term, expr: Mutated) -> Edit | None:
+    """What a method does to the beginning of a list, unless the list is a copy that is made for one request."""
+    module = term.module
     call = module.calls[expr.call]
     place = Span(module.path, call.start, call.end)
-    first = next((one.value for one in call.arguments if one.name is None and not one.star), None)
-    is_early = isinstance(first, Const) and isinstance(first.value, int) and first.value >= 0
-    if expr.method == "popleft" or (expr.method == "pop" and is_early):
-        return Edit("cut", place)
-    if expr.method != "insert" or not is_early:
-        return None
-    # what is put in front on a condition may be put there once, before anything is sent
-    around = module.statements[call.statement].parent
-    is_always = around == -1 or around in loops_around(module, expr.call)
-    return Edit("inserted", place) if is_always else None
+    given = [one.value for one in call.arguments if one.name is None and not one.star]
+    is_early = bool(given) and _is_early(given[0])
+    if expr.method == "insert" and is_early and len(given) == 2:
+        return Edit("inserted", place, term.at(given[1]))
+    takes_first = expr.method == "popleft" or (expr.method == "pop" and is_early)
+    return Edit("cut", place) if takes_first and _is_in_place(module, expr.base) else None
+
+
+def _is_early(index: Expr) -> bool:
+    return isinstance(index, Const) and isinstance(index.value, int) and index.value >= 0
+
+
+def _is_in_place(module: Module, base: Expr) -> bool:
+    """Whether a list that is changed is there in the next turn or the next call as well, and no copy made for this one."""
+    pending, seen = [base], set[int]()
+    while pending:
+        expr = pending.pop()
+        if isinstance(expr, (Param, Attr, Ref)) or (
+            isinstance(expr, Item) and slice_bounds(expr.index) is None
+        ):
+            return True
+        if isinstance(expr, (Mutated, Updated)):
+            pending.append(expr.base)
+        elif isinstance(expr, Local):
+            found = [module.definitions[index] for index in expr.definitions if index not in seen]
+            seen.update(expr.definitions)
+            if any(one.how == "phi" for one in found):
+                return True
+            pending.extend(one.value for one in found)
+    return False
 
 
 def edit_by_item(term: Term, expr: Updated) -> Edit | None:
@@ -86,12 +109,12 @@ def edit_by_item(term: Term, expr: Updated) -> Edit | None:
     is_deleted = isinstance(expr.value, Opaque) and expr.value.kind == "deleted"
     bounds = slice_bounds(expr.key)
     if bounds is not None:
-        return None if bounds[1] is None else Edit("cut", place)
-    key = expr.key
-    if not isinstance(key, Const) or not isinstance(key.value, int) or key.value < 0:
+        is_cut = bounds[1] is not None and _is_in_place(term.module, expr.base)
+        return Edit("cut", place) if is_cut else None
+    if not _is_early(expr.key):
         return None
     if is_deleted:
-        return Edit("cut", place)
+        return Edit("cut", place) if _is_in_place(term.module, expr.base) else None
     value = expr.value
     if isinstance(value, Updated):
         # of a message only what it says counts, not a marker for the cache
