@@ -171,3 +171,28 @@ def test_a_list_that_a_method_begins_anew(before: str, within: str, carried_by: 
     with requests_of(BEGUN.replace("BEFORE", before).replace("WITHIN", within)) as requests:
         kept = requests[0].kept_lists
         assert ["object" if one.loop < 0 else "loop" for one in kept] == carried_by
+
+
+def test_what_is_added_to_a_copy_is_not_kept() -> None:
+    """A list that begins with what an object keeps is carried by its loop, and not by the object."""
+    code = """
+        import anthropic
+        client = anthropic.Anthropic()
+        class Chat:
+            def __init__(self):
+                self.kept = []
+            def note(self, words):
+                self.kept.append({"role": "user", "content": words})
+                self.kept = self.kept[-9:]
+            def work(self, words):
+                messages = [{"role": one["role"], "content": one["content"]} for one in self.kept]
+                messages.append({"role": "user", "content": words})
+                for turn in range(9):
+                    message = client.messages.create(model="claude-opus-5-5", max_tokens=9, messages=messages)
+                    messages.append({"role": "assistant", "content": message.content})
+    """
+    with requests_of(code) as requests:
+        by_loop, by_object = requests[0].kept_lists
+        assert (len(by_loop.additions), by_loop.loop >= 0) == (1, True)
+        assert (len(by_object.additions), by_object.loop) == (1, -1)
+        assert requests[0].prefix_changes == ()

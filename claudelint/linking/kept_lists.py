@@ -49,7 +49,8 @@ from claudelint.reading.module import (
 if TYPE_CHECKING:
     from claudelint.linking.request import Request
 
-_MOST_STEPS = 400
+_MOST_STEPS = 800
+_MOST_COPIES = 3
 _LOOKING_UP = frozenset({"get", "setdefault"})
 # of what holds in every loop and for every use
 _ALWAYS = -1
@@ -103,7 +104,7 @@ class _Step:
     `call` is the call in its function that leads to the request, `level` counts the functions that were left.
     `anchor` is the statement of that function in which something is done to the list, -1 where it is the call's own or
     that of another function; `target` is the name that it is given there. `beside` is the step to return to from a
-    function beside the way.
+    function beside the way. `copies` counts the copies that were passed: what is added to one is not added to the list.
     """
 
     term: Term
@@ -112,19 +113,20 @@ class _Step:
     anchor: int = -1
     beside: _Step | None = None
     target: str = ""
+    copies: int = 0
 
 
 @dataclass
 class _Level:
-    """One function on the way: the definitions that were passed, and whether the list outlives it.
+    """One function on the way: the definitions that were passed, and behind how many copies the list outlives it.
 
     `begun` are the statements of the function that give an attribute a new list in any case.
     """
 
     module: Module
     call: int
-    definitions: set[int] = field(default_factory=set)
-    outlives: bool = False
+    definitions: dict[int, set[int]] = field(default_factory=dict)
+    outlives: int | None = None
     begun: set[int] = field(default_factory=set)
 
 
@@ -132,9 +134,9 @@ class _Walk:
     def __init__(self, request: Request) -> None:
         self.names = request.project.names
         self.levels: list[_Level] = [_Level(request.module, request.site.index)]
-        self.additions: list[tuple[int, int, Term]] = []
+        self.additions: list[tuple[_Step, Term]] = []
         self.edits: list[tuple[int, int, Edit]] = []
-        self._seen: set[tuple[int, int, int]] = set()
+        self._seen: set[tuple[int, int, int, int]] = set()
         self._pending: list[_Step] = []
 
     # what was found
@@ -144,28 +146,46 @@ class _Walk:
             module = level.module
             scope = module.calls[level.call].scope
             for loop in loops_around(module, level.call):
-                if not ends_at_success(module, loop) and self._carries(level, loop):
-                    yield self._kept(number, module, scope, loop)
-            if level.outlives and not level.begun:
-                yield self._kept(number, module, scope, -1)
+                copies = None if ends_at_success(module, loop) else self._carried_behind(level, loop)
+                if copies is not None:
+                    yield self._kept(number, scope, loop, copies)
+            if level.outlives is not None and not level.begun:
+                yield self._kept(number, scope, -1, level.outlives)
 
-    def _carries(self, level: _Level, loop: int) -> bool:
+    def _carried_behind(self, level: _Level, loop: int) -> int | None:
+        """Behind how many copies a loop carries the list to its next turn; None where it does not."""
         if level.begun:
-            return not any(within(level.module, one, loop) for one in level.begun)
-        found = (level.module.definitions[index] for index in level.definitions)
-        return any(one.how == "phi" and one.statement == loop for one in found)
+            return None if any(within(level.module, one, loop) for one in level.begun) else level.outlives
+        found = level.module.definitions
+        depths = (
+            depth
+            for index, depths in level.definitions.items()
+            if found[index].how == "phi" and found[index].statement == loop
+            for depth in depths
+        )
+        return min(depths, default=None)
 
-    def _kept(self, number: int, module: Module, scope: int, loop: int) -> Kept:
+    def _kept(self, number: int, scope: int, loop: int, copies: int) -> Kept:
+        module = self.levels[number].module
+
         def is_in(level: int, statement: int) -> bool:
             if level != number:
                 return level < number
+            if loop < 0 or within(module, statement, loop):
+                return True
             # what other methods do to what an object keeps may be done at any time
             is_own = statement >= 0 and module.statements[statement].scope == scope
-            return loop < 0 or not is_own or within(module, statement, loop)
+            return bool(self.levels[number].begun) and not is_own
 
-        additions = tuple(one for level, statement, one in self.additions if is_in(level, statement))
+        added = {
+            id(one.expr): one
+            for step, one in self.additions
+            if step.copies >= copies and is_in(step.level, step.anchor)
+        }
         edits = tuple(one for level, statement, one in self.edits if is_in(level, statement))
-        return Kept(module, scope, loop, additions, edits)
+        return Kept(
+            module, scope, loop, tuple(added.values()), tuple({one.place: one for one in edits}.values())
+        )
 
     # the way
 
@@ -173,7 +193,7 @@ class _Walk:
         self._pending.append(_Step(term, self.levels[0].call, 0))
         while self._pending and len(self._seen) < _MOST_STEPS:
             step = self._pending.pop()
-            key = (id(step.term.expr), id(step.term.context), step.level)
+            key = (id(step.term.expr), id(step.term.context), step.level, step.copies)
             if key not in self._seen:
                 self._seen.add(key)
                 self._take(step)
@@ -185,6 +205,10 @@ class _Walk:
 
     def _go(self, step: _Step, expr: Expr) -> None:
         self._pending.append(replace(step, term=step.term.at(expr)))
+
+    def _go_copied(self, step: _Step, expr: Expr) -> None:
+        copies = min(step.copies + 1, _MOST_COPIES)
+        self._pending.append(replace(step, term=step.term.at(expr), copies=copies))
 
     def _take(self, step: _Step) -> None:
         expr = step.term.expr
@@ -209,7 +233,7 @@ class _Walk:
         elif isinstance(expr, Seq):
             for item in expr.items:
                 if isinstance(item, Star):
-                    self._go(step, item.value)
+                    self._go_copied(step, item.value)
         elif isinstance(expr, Join):
             for option in expr.options:
                 self._go(step, option)
@@ -217,14 +241,14 @@ class _Walk:
             self._go(step, expr.value)
         elif isinstance(expr, Comprehension):
             # each message in turn, written in another way
-            self._go(step, step.term.module.statements[expr.statement].expressions[0])
+            self._go_copied(step, step.term.module.statements[expr.statement].expressions[0])
 
     def _name(self, step: _Step, name: Local) -> None:
         module = step.term.module
         for index in name.definitions:
             definition = module.definitions[index]
             if step.beside is None:
-                self.levels[step.level].definitions.add(index)
+                self.levels[step.level].definitions.setdefault(index, set()).add(step.copies)
             following = replace(step, term=step.term.at(definition.value), target=definition.name)
             if step.beside is None and definition.statement >= 0:
                 following = replace(following, anchor=definition.statement)
@@ -236,12 +260,12 @@ class _Walk:
             return
         term, call = passed
         if step.beside is not None:
-            self._pending.append(replace(step.beside, term=term))
+            self._pending.append(replace(step.beside, term=term, copies=step.copies))
             return
         level = step.level + 1
         if level == len(self.levels):
             self.levels.append(_Level(term.module, call))
-        self._pending.append(_Step(term, call, level))
+        self._pending.append(_Step(term, call, level, copies=step.copies))
 
     def _attribute(self, step: _Step, expr: Attr, *, is_keyed: bool = False) -> None:
         """An attribute of an object, which everything that its class does to it changes."""
@@ -288,24 +312,30 @@ class _Walk:
     ) -> None:
         """A list that is kept where every use of a function finds it, with everything that is done to it there."""
         level = self.levels[step.level]
-        level.outlives = True
+        level.outlives = step.copies if level.outlives is None else min(level.outlives, step.copies)
         for statement, value in values:
             inner = value.value if is_keyed and isinstance(value, Updated) else value
-            self._pending.append(_Step(Term(module, inner), step.call, step.level, statement, target=name))
+            self._pending.append(
+                _Step(Term(module, inner), step.call, step.level, statement, target=name, copies=step.copies)
+            )
         # what is done to it by the names that it has in this function, also behind the request
         own = level.module
         scope = own.calls[step.call].scope
-        names = {own.definitions[index].name for index in level.definitions}
+        names = {
+            own.definitions[index].name for index, found in level.definitions.items() if step.copies in found
+        }
         for one in own.definitions:
             if one.how == "change" and one.name in names and own.statements[one.statement].scope == scope:
-                self._pending.append(_Step(Term(own, one.value), step.call, step.level, one.statement))
+                self._pending.append(
+                    _Step(Term(own, one.value), step.call, step.level, one.statement, copies=step.copies)
+                )
 
     def _item(self, step: _Step, expr: Item) -> None:
         if slice_bounds(expr.index) is None:
             self._of_key(step, expr.value)
         elif not takes_newest_only(expr):
             self._edit(step, cut_by_slice(step.term, expr, step.target))
-            self._go(step, expr.value)
+            self._go_copied(step, expr.value)
 
     def _of_key(self, step: _Step, table: Expr) -> None:
         """One of several lists that a dict keeps."""
@@ -319,10 +349,10 @@ class _Walk:
         call = module.calls[expr.call]
         name = self.names.call_name(module, call, context)
         if name in _COPIES and call.arguments:
-            self._go(step, call.arguments[0].value)
+            self._go_copied(step, call.arguments[0].value)
             return
         if isinstance(call.function, Attr) and call.function.name == "copy" and not call.arguments:
-            self._go(step, call.function.value)
+            self._go_copied(step, call.function.value)
             return
         if isinstance(call.function, Attr) and call.function.name in _LOOKING_UP:
             self._of_key(step, call.function.value)
@@ -345,6 +375,7 @@ class _Walk:
                         step.level,
                         anchor,
                         replace(step, anchor=anchor),
+                        copies=step.copies,
                     )
                 )
 
@@ -354,7 +385,7 @@ class _Walk:
         call = module.calls[expr.call]
         first = next((one.value for one in call.arguments if one.name is None and not one.star), None)
         if expr.method in GROWING and first is not None:
-            self.additions.append((step.level, step.anchor, step.term.at(first)))
+            self.additions.append((step, step.term.at(first)))
         self._edit(step, edit_by_method(step.term, expr))
 
     def _updated(self, step: _Step, expr: Updated) -> None:
@@ -367,10 +398,10 @@ class _Walk:
     def _sum(self, step: _Step, expr: Binary) -> None:
         if expr.operator != "+":
             return
-        self._go(step, expr.left)
-        self._go(step, expr.right)
+        self._go_copied(step, expr.left)
+        self._go_copied(step, expr.right)
         if not isinstance(expr.left, Seq):
-            self.additions.append((step.level, step.anchor, step.term.at(expr.right)))
+            self.additions.append((step, step.term.at(expr.right)))
 
     def _edit(self, step: _Step, edit: Edit | None) -> None:
         if edit is None:
