@@ -54,6 +54,13 @@ def everything_in(folder: Path) -> tuple[Catalog, SdkHistory, ApiFacts]:
     return catalog, catalog.history, catalog.api
 
 
+def test_where_thinking_is_bound_is_known() -> None:
+    """Of every model that binds its thinking it is known whether it does so on every account, and of no other."""
+    for model in CATALOG.models:
+        known = model.binds_thinking_on_every_account is not None
+        assert known is (model.binds_thinking_blocks is True), model.id
+
+
 def test_an_announced_retirement_comes_to_pass() -> None:
     """Deprecated before its day, retired from its day on."""
     for day, retired in ((date(2026, 11, 29), False), (date(2026, 11, 30), True)):

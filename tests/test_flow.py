@@ -201,6 +201,21 @@ FLOWS: list[tuple[str, str, list[set[str]]]] = [
         [{"1", "changed"}, {"1", "changed"}],
     ),
     ("a method that changes nothing", "x = 1\nx.index(1)\nuse(x)", [{"1"}]),
+    (
+        "a method of the object itself",
+        "class A:\n    def f(x):\n        for i in y:\n            x.add(i)\n        use(x)",
+        [{"param"}],
+    ),
+    (
+        "a static method's list",
+        "class A:\n    @staticmethod\n    def f(x):\n        x.append(1)\n        use(x)",
+        [{"changed"}],
+    ),
+    (
+        "an item of the object itself",
+        "class A:\n    def f(x):\n        x['a'].append(1)\n        use(x)",
+        [{"changed"}],
+    ),
     ("the comprehension's own variable", "x = 0\ny = [use(x) for x in z]\nuse(x)", [{"element"}, {"0"}]),
     ("the first iterable is read outside", "x = 0\ny = [i for i in use(x)]", [{"0"}]),
     ("conditions of a comprehension", "y = [i for x in z if use(x)]", [{"element"}]),

@@ -19,6 +19,9 @@ THINK_BY_DEFAULT = (
     "claude-haiku-5-5",
 )
 LEAVE_TEXT_OUT = (*THINK_BY_DEFAULT, "claude-opus-4-7", "claude-opus-4-8")
+# what binds its thinking to the prompt before it, on every account and on accounts that are not old
+BIND_EVERYWHERE = ("claude-fable-5-2", "claude-mythos-5-2")
+BIND = (*BIND_EVERYWHERE, "claude-fable-5-1", "claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5")
 # structured outputs came with the 4.5 models
 WITH_SCHEMAS = (*LEAVE_TEXT_OUT, "claude-opus-4-6", "claude-opus-4-5", "claude-sonnet-4-6", "claude-sonnet-4-5",
                 "claude-haiku-4-5")  # fmt: skip
@@ -59,3 +62,30 @@ def test_json_that_is_cut_out_by_hand(model: ModelFacts) -> None:
     reading = "    print(json.loads(r.content[0].text.removeprefix('```json')))\n"
     expected = ["advice"] if model.id.startswith(WITH_SCHEMAS) else []
     assert found("CL603", f'model="{model.id}"', reading) == expected
+
+
+@each_model
+@pytest.mark.parametrize("thinking", ["", "adaptive", "disabled", "between_tools"])
+@pytest.mark.parametrize("change", ["system", "messages"])
+def test_a_prompt_that_changes_before_thinking(model: ModelFacts, thinking: str, change: str) -> None:
+    """An error where every account is bound, a warning where some are, nothing where nothing is bound."""
+    asked = f', thinking={{"type": "{thinking}"}}' if thinking else ""
+    reading = "    messages.append({'role': 'assistant', 'content': r.content})\n"
+    if change == "system":
+        asked += ", system=input()"
+    else:
+        reading += "    messages = messages[-8:]\n"
+    severity = ["error" if model.id in BIND_EVERYWHERE else "warning"]
+    expected = severity if model.id in BIND and thinking in ("", "adaptive") else []
+    assert found("CL609", f'model="{model.id}"{asked}', reading) == expected
+
+
+@each_model
+def test_redacted_thinking_that_is_left_out(model: ModelFacts) -> None:
+    """It is missed wherever the model thinks."""
+    reading = (
+        "    blocks = [b for b in r.content if b.type in ('thinking', 'text')]\n"
+        "    messages.append({'role': 'assistant', 'content': blocks})\n"
+    )
+    expected = ["warning"] if model.id.startswith(THINK_BY_DEFAULT) else []
+    assert found("CL609", f'model="{model.id}"', reading) == expected

@@ -43,6 +43,15 @@ CASES = [
     ),
     case("pieces of a stream", HEAD + f"with {STREAMED} as s:\n    print(*s.text_stream)", "!printed text"),
     case("read in place", HEAD + "print(SENT.content[0].text)", "positional content", "printed text"),
+    case(
+        "handed to a method named as those of lists",
+        HEAD
+        + "class A:\n    def add(self, t):\n        print(t)\n    def go(self):\n        self.add(SENT.content[0].text)",
+        "passed text",
+        "printed text",
+        "!collected text",
+    ),
+    case("added to a list", HEAD + "kept = []\nkept.append(SENT.content[0].text)", "collected text"),
     case("kept in a variable", HEAD + "r = SENT\nt = r.content[0].text\nprint(t)", "printed text"),
     case(
         "handed through a function that others use",

@@ -108,6 +108,9 @@ class ThinkingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beta_displays: tuple[str, ...]
     display_refused_by: tuple[str, ...]
     between_tools_refuses: tuple[str, ...]
+    block_types: tuple[str, ...]
+    binding_accounts_since: date
+    binding_way_out: str
     enabled_refuses_tool_choice: tuple[str, ...]
     enabled_top_p_minimum: float
 

@@ -59,6 +59,7 @@ class ModelFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     thinking_disabled_max_effort: str | None = None
     thinking_display_default: str | None = None
     binds_thinking_blocks: bool | None = None
+    binds_thinking_on_every_account: bool | None = None
     effort_levels: tuple[str, ...] | None = None
     effort_default: str | None = None
     supports_prefill: bool | None = None

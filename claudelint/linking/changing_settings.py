@@ -46,10 +46,15 @@ class ChangingSetting:
 def changing_settings(request: Request, names: tuple[str, ...]) -> Iterator[ChangingSetting]:
     """Those arguments of these names that change between the requests of one growing conversation."""
     growth = request.growth
-    if growth is None or growth.loop is None or growth.loop[0] is not request.module:
-        return
-    module, loop = growth.loop
-    if not within(module, request.call.statement, loop):
+    if growth is not None and growth.loop is not None:
+        yield from settings_changing_in(request, names, *growth.loop)
+
+
+def settings_changing_in(
+    request: Request, names: tuple[str, ...], module: Module, loop: int
+) -> Iterator[ChangingSetting]:
+    """The same for the requests of a loop, if it stands in the function that sends them."""
+    if module is not request.module or not within(module, request.call.statement, loop):
         return
     for name in names:
         argument = request.arguments.get(name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.added_messages import added_messages
 from claudelint.linking.surroundings import LOOPS
 from claudelint.linking.turns import within
 from claudelint.linking.value_kinds import Known, NotGiven, Sequence, Value
@@ -107,6 +108,9 @@ def _own_turn(uses: Uses, expr: Expr) -> tuple[Map, Expr] | None:
 def _goes_back(request: Request, uses: Uses, turn: Map, place: Span) -> bool:
     """Whether the messages grow with every request, or another request of the project sends this message."""
     if request.growth is not None:
+        return True
+    names = request.project.names
+    if any(place == message.span for kept in request.kept_lists for message in added_messages(names, kept)):
         return True
     return any(
         message.value.place == place

@@ -48,6 +48,8 @@ from claudelint.reading.module import (
 
 _MOST_STEPS = 400
 _DEEPEST = 4
+# methods that keep what they are given, unless the project has a method of this name there
+_COLLECTING = frozenset({"append", "extend", "add", "insert"})
 _ATTRIBUTES = {("response", "content"): "content", ("block", "text"): "text", ("element", "text"): "text"}
 # what holds several of a part: what each of them is, and what one of them is taken out as
 _SEVERAL = {"response": "responses", "text": "texts", "element": "elements"}
@@ -196,7 +198,7 @@ class Following:
             self._follow(module, parent, _ONE_OF.get(part, part), depth)
         elif name in ("builtins.list", "builtins.iter", "builtins.tuple"):
             self._follow(module, parent, part, depth)
-        elif isinstance(call.function, Attr) and call.function.name in ("append", "extend", "add", "insert"):
+        elif _method_of(call) in _COLLECTING and not any(names.called(Term(module, parent))):
             self._note("collected", part, module, parent)
         elif isinstance(call.function, Attr) and call.function.name == "get":
             self._note("looked_up", part, module, parent)

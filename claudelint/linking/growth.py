@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from claudelint.linking.names import Names
     from claudelint.linking.request import Request
 
-_GROWING = frozenset({"append", "extend"})
+# methods that add to the end of a list
+GROWING = frozenset({"append", "extend"})
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,15 @@ def growth_of(request: Request) -> Growth | None:
                 return found
         if isinstance(term.expr, Attr):
             return _in_object(request, names, term)
-        passed = _passed(names, term)
+        passed = passed_by_frame(names, term)
         if passed is None:
             return None
         term, call = passed
 
 
-def _passed(names: Names, term: Term) -> tuple[Term, int] | None:
+def passed_by_frame(names: Names, term: Term) -> tuple[Term, int] | None:
     """What the call of the context passes for a parameter, and which call of its module that is."""
-    expr = _parameter(term.module, term.expr)
+    expr = own_parameter(term.module, term.expr)
     if not isinstance(expr, Param) or term.context is None:
         return None
     frame: Context | None = term.context.frame_of(term.module, expr.scope)
@@ -79,7 +80,7 @@ def _passed(names: Names, term: Term) -> tuple[Term, int] | None:
     return None if given is None or index < 0 else (Term(frame.caller, given, frame.outer), index)
 
 
-def _parameter(module: Module, expr: Expr) -> Expr:
+def own_parameter(module: Module, expr: Expr) -> Expr:
     """The parameter that a name stands for: it is the definition of its name."""
     if isinstance(expr, Local) and len(expr.definitions) == 1:
         return module.definitions[expr.definitions[0]].value
@@ -129,7 +130,7 @@ def _before(value: Expr) -> tuple[int, ...]:
 def _adds(definition: Definition) -> bool:
     value = definition.value
     if isinstance(value, Mutated):
-        return value.method in _GROWING
+        return value.method in GROWING
     return isinstance(value, Binary) and value.operator == "+" and isinstance(value.left, Local)
 
 
@@ -140,7 +141,7 @@ def _in_object(request: Request, names: Names, term: Term) -> Growth | None:
     expr, module = term.expr, term.module
     if not isinstance(expr, Attr):
         return None
-    own = _parameter(module, expr.value)
+    own = own_parameter(module, expr.value)
     if not isinstance(own, Param) or not is_own_object(module, own):
         return None
     function = own.scope
@@ -152,7 +153,7 @@ def _in_object(request: Request, names: Names, term: Term) -> Growth | None:
             # it begins anew: with nothing, or with what is written there
             if not isinstance(value, Seq) or value.kind != "list":
                 return None
-        elif isinstance(value, Mutated) and value.method in _GROWING:
+        elif isinstance(value, Mutated) and value.method in GROWING:
             answered = answered or _adds_an_answer(request, module, value)
         elif not (isinstance(value, Mutated) and value.method == "clear"):
             return None

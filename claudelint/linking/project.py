@@ -26,6 +26,7 @@ from claudelint.linking.contexts import Contexts
 from claudelint.linking.conversation import Conversation, Message, blocks_of, last_text
 from claudelint.linking.coroutines import Unawaited
 from claudelint.linking.delivery import Delivery
+from claudelint.linking.dropped_thinking import DroppedThinking
 from claudelint.linking.echoes import FlattenedTurn
 from claudelint.linking.error_texts import TextMatch
 from claudelint.linking.foreign_counts import may_count
@@ -38,6 +39,7 @@ from claudelint.linking.meeting import clash_of
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
 from claudelint.linking.prefix import Part, Prefix
+from claudelint.linking.prefix_changes import PrefixChange
 from claudelint.linking.raw_responses import RawRead
 from claudelint.linking.removals import RemovedUse
 from claudelint.linking.request import PositionalRead, Request
@@ -370,6 +372,7 @@ __all__ = [
     "Conversation",
     "CustomId",
     "Delivery",
+    "DroppedThinking",
     "File",
     "FlattenedTurn",
     "Hole",
@@ -393,6 +396,7 @@ __all__ = [
     "PlacedRequirement",
     "PositionalRead",
     "Prefix",
+    "PrefixChange",
     "Project",
     "Prompt",
     "RawRead",

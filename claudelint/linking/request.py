@@ -9,11 +9,14 @@ from claudelint.findings import Span
 from claudelint.linking.answers import Answer
 from claudelint.linking.changing_settings import ChangingSetting, changing_settings
 from claudelint.linking.collecting import Collected, collected_by
+from claudelint.linking.dropped_thinking import DroppedThinking, dropped_thinking
 from claudelint.linking.echoes import FlattenedTurn, flattened_turns
 from claudelint.linking.error_texts import TextMatch, text_matches
 from claudelint.linking.fan_out import FanOut, fan_outs_of
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.json_by_hand import JsonByHand, json_by_hand
+from claudelint.linking.kept_lists import Kept, kept_lists
+from claudelint.linking.prefix_changes import PrefixChange, prefix_changes
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
 from claudelint.linking.request_data import RequestData, request_data_in_system
@@ -310,6 +313,25 @@ class Request(RequestPrompt):
     def split_results(self) -> tuple[SplitResults, ...]:
         """The messages with the result of one tool that are made for every call in the answer."""
         return tuple(split_results(self))
+
+    @cached_property
+    def kept_lists(self) -> tuple[Kept, ...]:
+        """The lists behind its messages that a loop or an object carries to its next use."""
+        return tuple(kept_lists(self))
+
+    @property
+    def dropped_thinking(self) -> tuple[DroppedThinking, ...]:
+        """The turns that send its thinking back, and redacted thinking not."""
+        return tuple(dropped_thinking(self, *self.catalog.api.thinking.block_types))
+
+    @cached_property
+    def prefix_changes(self) -> tuple[PrefixChange, ...]:
+        """What is another thing when the answers of its conversation go back whole."""
+        return tuple(prefix_changes(self))
+
+    def prefix_changes_with(self, echoed: Span) -> tuple[PrefixChange, ...]:
+        """The same if the whole content of the answer stood in this place of a message that is sent back."""
+        return tuple(prefix_changes(self, echoed))
 
     @property
     def binds_thinking_to_what_varies(self) -> bool:

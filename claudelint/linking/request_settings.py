@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # methods that make a format of a type
 _PARSING = frozenset({"parse", "stream", "tool_runner"})
+# types of thinking that turn it off; docs/build-with-claude/thinking
+_WITHOUT_THINKING = frozenset({"disabled", "between_tools"})
 # platforms that Anthropic does not operate itself
 _PARTNERS = frozenset({"bedrock", "bedrock_mantle", "vertex", "google_cloud"})
 
@@ -210,6 +212,39 @@ class RequestSettings(RequestCall):
         return None
 
     @property
+    def may_set_block_binding(self) -> bool:
+        """Whether it says, or may say, what becomes of thinking blocks that go back behind a changed prompt."""
+        extra = self.arguments.get("extra_body")
+        bodies = () if extra is None else extra.options
+        if any(_may_hold(one, "thinking") for one in bodies):
+            return True
+        thinking = self.arguments.get("thinking")
+        if thinking is None:
+            return not self.is_absent("thinking")
+        return any(_may_hold(one, "block_binding") for one in thinking.options)
+
+    @property
+    def binding_model(self) -> ModelFacts | None:
+        """The model that certainly thinks here and binds its thinking to what stands before it in the prompt.
+
+        One that does so on every account comes first. None where the request may choose what becomes of thinking
+        that is not in its place any more.
+        """
+        if self.may_set_block_binding:
+            return None
+        argument = self.arguments.get("thinking")
+        options = (NotGiven(self.span),) if argument is None else argument.options
+
+        def binds(model: ModelFacts, thinking: Value) -> bool:
+            return model.binds_thinking_blocks is True and _thinks(model, thinking)
+
+        def binds_everywhere(model: ModelFacts, thinking: Value) -> bool:
+            return model.binds_thinking_on_every_account is True and binds(model, thinking)
+
+        found = self.clash(options, binds_everywhere) or self.clash(options, binds)
+        return None if found is None else found[0]
+
+    @property
     def thinking_type(self) -> str | None:
         """The type of thinking that is certainly asked for; None where there is none, or it is not known."""
         kinds = self.under("thinking", "type")
@@ -236,6 +271,26 @@ class RequestSettings(RequestCall):
             and (argument is None or self.thinking_type in (model.thinking_types or ()))
             for _, model in self.models
         )
+
+
+def _thinks(model: ModelFacts, thinking: Value) -> bool:
+    """Whether a model certainly thinks with this value of `thinking`, and takes it."""
+    if isinstance(thinking, NotGiven):
+        return model.thinks_by_default is True
+    kind = thinking.get("type") if isinstance(thinking, Mapping) else None
+    if not isinstance(kind, Known) or kind.value in _WITHOUT_THINKING:
+        return False
+    return kind.value in (model.thinking_types or ())
+
+
+def _may_hold(value: Value, key: str) -> bool:
+    """Whether a dict has something under a key, or may have."""
+    if isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None):
+        return False
+    if not isinstance(value, Mapping):
+        return True
+    entry = value.entries.get(key)
+    return value.open if entry is None else not entry.value.every(lambda one: not _is_something(one))
 
 
 def _is_something(value: Value) -> bool:

@@ -148,18 +148,26 @@ def _length(names: Names, origin: Term, depth: int) -> int | None:
 
 def _slice(names: Names, origin: Term, expr: Item, depth: int) -> int | None:
     whole = length_at_most(names, origin.at(expr.value), depth + 1)
-    index = expr.index
-    if not isinstance(index, Opaque) or not index.parts:
+    bounds = slice_bounds(expr.index)
+    if bounds is None or bounds[1] is None:
         return whole
-    bounds = [_number(names, origin.at(part)) for part in index.parts]
-    # `[:n]` ends with its bound, `[n:]` does not
-    is_stop = index.parts[-1].end == index.end - 1
-    last, first = bounds[-1], bounds[0] if len(bounds) == 2 else 0
-    if is_stop and last is not None:
+    first, last = (None if one is None else _number(names, origin.at(one)) for one in bounds)
+    if last is not None:
         stop = last - (first or 0)
         if stop > 0:
             return stop if whole is None else min(stop, whole)
     return whole
+
+
+def slice_bounds(index: Expr) -> tuple[Expr | None, Expr | None] | None:
+    """Where a slice starts and stops, each None where it is left out; None for what is no slice."""
+    if not isinstance(index, Opaque) or index.kind != "slice":
+        return None
+    if len(index.parts) != 1:
+        return (index.parts[0], index.parts[1]) if index.parts else (None, None)
+    # `[:n]` ends with its bound, `[n:]` does not
+    (bound,) = index.parts
+    return (None, bound) if bound.end == index.end - 1 else (bound, None)
 
 
 def _range(names: Names, origin: Term, values: list[Expr]) -> int | None:

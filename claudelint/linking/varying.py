@@ -50,6 +50,7 @@ _THROUGH = frozenset(
         "os.path.join",
     }
 )
+_CONVERTING = frozenset({"builtins.str", "builtins.repr", "builtins.int", "builtins.float", "builtins.round"})
 _SETS = frozenset({"builtins.set", "builtins.frozenset"})
 _IN_ORDER = frozenset({"builtins.enumerate", "builtins.list", "builtins.tuple", "builtins.reversed"})
 _JOINING = frozenset({"+", "%", "*", "/"})
@@ -158,7 +159,7 @@ def varying_parts_of(request: Request) -> Iterator[VaryingPart]:
         argument = request.arguments.get(level)
         if argument is None:
             continue
-        term = _written(request, argument)
+        term = written_term(request, argument)
         if term is None:
             continue
         found = list(varying_in(request.project, term))
@@ -171,7 +172,8 @@ def varying_parts_of(request: Request) -> Iterator[VaryingPart]:
                     yield VaryingPart(index, part, one)
 
 
-def _written(request: Request, argument: Argument) -> Term | None:
+def written_term(request: Request, argument: Argument) -> Term | None:
+    """The expression of an argument: as it is passed, or as it stands in a dict of the same module."""
     if argument.written is not None:
         return Term(request.module, argument.written.value, request.context)
     if argument.display is None or argument.entry is None or argument.entry.file != request.module.path:
@@ -209,12 +211,28 @@ class _Walk:
         following = self.names.step_back(term)
         if following is None:
             origin = value.origin if isinstance(value, Unknown) else None
-            if origin in VARYING_ORIGINS and _is_source(term, origin):
+            converted = self._converted(term)
+            if converted is not None:
+                following = [converted]
+            elif origin in VARYING_ORIGINS and _is_source(term, origin):
                 yield Varying(origin, trail, self._changes_daily(trail, origin), self.project)
                 return
-            following = list(self._within(term, value))
+            else:
+                following = list(self._within(term, value))
         for one in following:
             yield from self.from_(one, trail)
+
+    def _converted(self, term: Term) -> Term | None:
+        """What a call writes as a text or a number: the call itself makes nothing vary."""
+        if not isinstance(term.expr, CallOf):
+            return None
+        call = term.module.calls[term.expr.call]
+        if (
+            len(call.arguments) != 1
+            or self.names.call_name(term.module, call, term.context) not in _CONVERTING
+        ):
+            return None
+        return term.at(call.arguments[0].value)
 
     def _iterated(self, term: Term) -> Iterator[Term]:
         """What a loop runs over, through what hands its items on in their order."""

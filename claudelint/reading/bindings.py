@@ -29,6 +29,16 @@ MUTATORS = frozenset(
 )
 
 
+def own_name(node: cst.FunctionDef) -> str:
+    """The name that a method has for the object or class it is called on; empty for a static one."""
+    first = next(iter((*node.params.posonly_params, *node.params.params)), None)
+    is_static = any(
+        isinstance(one.decorator, cst.Name) and one.decorator.value == "staticmethod"
+        for one in node.decorators
+    )
+    return "" if first is None or is_static else first.name.value
+
+
 class Bindings(Visitor):
     """Names bound in every scope and changed in every loop, by the identity of the node.
 
@@ -41,6 +51,8 @@ class Bindings(Visitor):
         self.loops: dict[int, set[str]] = {}
         self.outer: dict[int, set[str]] = {}
         self._scope = [id(tree)]
+        # of every open scope whether it is a class, and the name of the object that a method is called on
+        self._owners: list[tuple[bool, str]] = [(False, "")]
         self._open_loops: list[list[set[str]]] = [[]]
         self.walk(tree)
 
@@ -67,23 +79,28 @@ class Bindings(Visitor):
             if isinstance(root, cst.Name):
                 self._change(root.value)
 
-    def _enter(self, node: cst.CSTNode) -> None:
+    def _enter(self, node: cst.CSTNode, own: str = "") -> None:
         self.scopes[id(node)] = set()
         self._scope.append(id(node))
+        self._owners.append((isinstance(node, cst.ClassDef), own))
         self._open_loops.append([])
 
     def _leave(self) -> None:
         self._scope.pop()
+        self._owners.pop()
         self._open_loops.pop()
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
         self._bind(node.name.value)
-        self._enter(node)
+        self._enter(node, own_name(node) if self._owners[-1][0] else "")
 
     def leave_FunctionDef(self, _: cst.FunctionDef) -> None:
         self._leave()
 
-    visit_ClassDef = visit_FunctionDef
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        self._bind(node.name.value)
+        self._enter(node)
+
     leave_ClassDef = leave_FunctionDef
 
     def visit_Lambda(self, node: cst.Lambda) -> None:
@@ -160,5 +177,6 @@ class Bindings(Visitor):
             root: cst.CSTNode = function.value
             while isinstance(root, cst.Subscript):
                 root = root.value
-            if isinstance(root, cst.Name):
+            is_own_method = root is function.value
+            if isinstance(root, cst.Name) and not (is_own_method and root.value == self._owners[-1][1]):
                 self._change(root.value)

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from claudelint.reading.module import Attr, AttributeBinding, Expr, Item, Mutated, Part, Updated
+from claudelint.reading.module import (
+    Attr,
+    AttributeBinding,
+    Expr,
+    Item,
+    Local,
+    Mutated,
+    Param,
+    Part,
+    Ref,
+    Updated,
+)
 
 if TYPE_CHECKING:
     from claudelint.reading.expressions import ExpressionReader
@@ -77,8 +88,23 @@ class Targets:
 
     def mutate(self, target: cst.CSTNode, base: Expr, method: str, call: int) -> None:
         """Change a target in place, by a call of such a method as `append`."""
+        if self._is_own_object(base):
+            # a method of the class's own, which has the name of one that changes lists
+            return
         start, end = self.places.of(target)
         self._change(target, base, Mutated(start, end, base, method, call))
+
+    def _is_own_object(self, base: Expr) -> bool:
+        """Whether an expression is the object that the method around it is called on."""
+        if not isinstance(base, Local) or len(base.definitions) != 1:
+            return False
+        value = self.tables.definitions[base.definitions[0]].value
+        if not isinstance(value, Param):
+            return False
+        scope = self.tables.scopes[value.scope]
+        is_static = any(isinstance(one, Ref) and one.name == "staticmethod" for one in scope.decorators)
+        is_method = scope.parent >= 0 and self.tables.scopes[scope.parent].kind == "class" and not is_static
+        return is_method and bool(scope.parameters) and scope.parameters[0].name == value.name
 
     def _change(self, target: cst.CSTNode, base: Expr, changed: Expr) -> tuple[int, ...]:
         if isinstance(target, cst.Name):

@@ -41,8 +41,8 @@ while True:
 ## Fix safety
 Unsafe: the conversation then holds objects of the SDK beside texts, which what shows or saves it has to expect, and
 thinking that goes back is paid for as input. Only shown where no name holds the content at that place, where calls of
-tools would go back that nothing answers, and where the model binds its thinking to a prompt that changes from turn to
-turn.
+tools would go back that nothing answers, and where the model binds its thinking to a prompt, or to earlier messages, that
+change from turn to turn: the thinking would be refused there (CL609).
 
 ## References
 - [Extended thinking](https://platform.claude.com/docs/en/build-with-claude/extended-thinking)
@@ -95,4 +95,6 @@ def _fix(request: Request, turn: FlattenedTurn) -> Fix:
         return Fix(f"{title}, and a `tool_result` for each of its `tool_use` blocks", Safety.SHOWN)
     if request.binds_thinking_to_what_varies:
         return Fix(f"{title}, and keep the system prompt and the tools as they are", Safety.SHOWN)
+    if request.binding_model is not None and request.prefix_changes_with(turn.text):
+        return Fix(f"{title}, and leave what stands before it in the conversation as it is", Safety.SHOWN)
     return Fix(title, Safety.UNSAFE, (replace(turn.text, content),), guards=(turn.turn,))

@@ -12,13 +12,13 @@ A prompt can ask for an answer in these ways, the first that applies holds:
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from api.binding import signature
 from api.models import ServedModel
 from api.prompt import Prompt
 from api.reading import Json, content_blocks, items, mapping, mappings, of_type, string, text_of
@@ -118,9 +118,8 @@ def _limit(body: Json, model: ServedModel, prompt: Prompt) -> tuple[int, str]:
 
 def _thought(body: Json, model: ServedModel) -> Block:
     text = f"The last message says: {_quoted(last_text(body))}"
-    digest = hashlib.sha256(f"{model.id} {text}".encode()).digest()
     shown = text if shows_thinking(body, model) else ""
-    return Block("thinking", shown, model.tokens(text), id=base64.b64encode(digest).decode())
+    return Block("thinking", shown, model.tokens(text), id=signature(body, model, text))
 
 
 def _said(body: Json, model: ServedModel) -> Block:

@@ -13,9 +13,11 @@ from refusal_cases.case import (
     OLDER,
     SPRING,
     Case,
+    assistant,
     document,
     json_format,
     object_of,
+    text,
     tool,
     user,
 )
@@ -54,6 +56,19 @@ THINKING = (
         {"thinking": {"type": "between_tools"}},
         {"thinking": {"type": "adaptive"}},
         both={"model": "claude-sonnet-5-5", "output_config": {"effort": "max"}},
+    ),
+    Case(
+        "thinking_behind_another_prompt",
+        "messages.1.content.0: Invalid `signature` in `thinking` block. The block is bound to a different",
+        {"model": "claude-opus-5-5"},
+        {"model": "claude-opus-5"},
+        both={
+            "messages": [
+                user("Hello"),
+                assistant([{"type": "thinking", "thinking": "", "signature": "made.elsewhere"}, text("Hi")]),
+                user("Go on"),
+            ]
+        },
     ),
     Case(
         "between_tools_with_options",

@@ -62,6 +62,7 @@ RULES = (
     Rule(thinking.thinking_with_forced_tool),
     Rule(thinking.thinking_with_sampling),
     Rule(thinking.display_without_thinking),
+    Rule(thinking.thinking_behind_another_prompt, GENERATES),
     Rule(thinking.effort_unsupported),
     Rule(tools.invalid_tool_name),
     Rule(tools.duplicate_tool_name),

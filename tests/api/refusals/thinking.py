@@ -1,10 +1,11 @@
 """`thinking` and effort.
 
-Sources: platform.claude.com/docs, thinking-troubleshooting, thinking, extended-thinking, effort.
+Sources: platform.claude.com/docs, thinking-troubleshooting, thinking, extended-thinking, effort, prefix-checks.
 """
 
 from __future__ import annotations
 
+from api.binding import misplaced_block
 from api.reading import Json, integer, mapping, number, string
 from api.refusals.asked import COUNT, Asked
 from api.thinking import effort_of, forces_a_tool
@@ -101,6 +102,18 @@ def display_without_thinking(asked: Asked) -> str | None:
     if _type(asked) != "disabled" or _thinking(asked).get("display") is None:
         return None
     return "thinking.display: Extra inputs are not permitted"
+
+
+def thinking_behind_another_prompt(asked: Asked) -> str | None:
+    """Some models take their thinking back only where it was: behind the same tools, system prompt and messages."""
+    found = misplaced_block(asked.body, asked.model)
+    if found is None:
+        return None
+    return (
+        f"messages.{found[0]}.content.{found[1]}: Invalid `signature` in `thinking` block. The block is bound to a "
+        "different conversation. Remove the block, or set `thinking.block_binding.prefix_mismatch_behavior` to "
+        '"drop_block".'
+    )
 
 
 def effort_unsupported(asked: Asked) -> str | None:
