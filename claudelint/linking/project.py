@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from claudelint.catalog.catalog import Catalog
 from claudelint.catalog.tokens import ESTIMATES, TokenCounter
 from claudelint.findings import Span
 from claudelint.linking.aliases import Aliases
-from claudelint.linking.answers import Answer, Answers
+from claudelint.linking.answers import Answers
 from claudelint.linking.api_errors import Handlers
 from claudelint.linking.batch_results import BatchMisread
 from claudelint.linking.batches import CustomId
@@ -33,16 +33,18 @@ from claudelint.linking.foreign_counts import may_count
 from claudelint.linking.http_mocks import HttpMock
 from claudelint.linking.httpx_objects import HttpxHandler, HttpxObject, uses_alias
 from claudelint.linking.json_by_hand import JsonByHand
+from claudelint.linking.key_places import places_of_key
 from claudelint.linking.launching import Launch
 from claudelint.linking.markers import Marker, Prompt
 from claudelint.linking.meeting import clash_of
 from claudelint.linking.names import Names
 from claudelint.linking.outside import Modules
+from claudelint.linking.positional_reads import PositionalRead
 from claudelint.linking.prefix import Part, Prefix
 from claudelint.linking.prefix_changes import PrefixChange
 from claudelint.linking.raw_responses import RawRead
 from claudelint.linking.removals import RemovedUse
-from claudelint.linking.request import PositionalRead, Request
+from claudelint.linking.request import Request
 from claudelint.linking.request_call import Argument, Site
 from claudelint.linking.request_prompt import Beginning, beginning_of, document_of
 from claudelint.linking.requirements import PlacedRequirement, Requirements
@@ -56,7 +58,6 @@ from claudelint.linking.stop_reasons import WholeTextUse
 from claudelint.linking.streams import StreamMisuse
 from claudelint.linking.subjects import File, Loop, Path
 from claudelint.linking.surfaces import Surface, Surfaces
-from claudelint.linking.surroundings import catches_at
 from claudelint.linking.thoughts import ShownThought
 from claudelint.linking.timeouts import TimeLimit
 from claudelint.linking.token_budgets import Budget
@@ -78,9 +79,7 @@ from claudelint.linking.value_kinds import (
 from claudelint.linking.values import Values
 from claudelint.linking.varying import Varying, VaryingPart
 from claudelint.linking.ways import Way, Ways
-from claudelint.reading import module as plain
-from claudelint.reading.children import children
-from claudelint.reading.module import Attr, Expr, Module
+from claudelint.reading.module import Module
 
 
 class Project:
@@ -225,7 +224,7 @@ class Project:
         # most files do not hold the word at all
         modules = list(self.names.modules.loaded.values())
         return frozenset(
-            place for module in modules if key in self.text(module) for place in _places_of_key(module, key)
+            place for module in modules if key in self.text(module) for place in places_of_key(module, key)
         )
 
     @cached_property
@@ -294,36 +293,6 @@ class Project:
         """Every way to every Site, each with a request that goes it."""
         return tuple(Path(request, way) for request in self.requests for way in self.ways_of(request))
 
-    # answers
-
-    def positional_reads(self, answer: Answer) -> Iterator[PositionalRead]:
-        """The unguarded positional reads of an answer; a type test in the same function guards them."""
-        guarded = {
-            (read.module.path, read.statement.scope)
-            for read in answer.of_kind("type_tested")
-            if read.statement is not None and read.part in ("block", "content", "response")
-        }
-        for read in answer.of_kind("positional"):
-            if read.statement is None or (read.module.path, read.statement.scope) in guarded:
-                continue
-            if not isinstance(read.expr, plain.Item) or not isinstance(read.detail, int):
-                continue
-            uses = self.answers.uses(read.module)
-            parent = uses.parent(read.expr)
-            is_text = isinstance(parent, Attr) and parent.name == "text"
-            if not is_text and parent is not None:
-                continue
-            end = parent.end if isinstance(parent, Attr) else read.expr.end
-            content = read.expr.value
-            yield PositionalRead(
-                read.module,
-                Span(read.module.path, read.expr.start, end),
-                read.detail,
-                is_text,
-                Span(read.module.path, content.start, content.end),
-                catches_at(self.names, read.module, uses.statement_index(read.expr), ("AttributeError",)),
-            )
-
 
 def _grouped(
     requests: Iterable[Request], told_by: Callable[[Request], object | None]
@@ -334,29 +303,6 @@ def _grouped(
         if key is not None:
             found.setdefault(key, []).append(request)
     return found
-
-
-def _places_of_key(module: Module, key: str) -> Iterator[Span]:
-    """The entries of dict displays, the items that are set, and the keywords of calls that have this key."""
-    for call in module.calls:
-        for argument in call.arguments:
-            if argument.name == key:
-                yield Span(module.path, argument.start, argument.end)
-    pending: list[Expr] = [expr for statement in module.statements for expr in statement.expressions]
-    pending.extend(definition.value for definition in module.definitions)
-    pending.extend(binding.value for binding in module.attributes)
-    seen: set[int] = set()
-    while pending:
-        expr = pending.pop()
-        if id(expr) in seen:
-            continue
-        seen.add(id(expr))
-        for entry in expr.entries if isinstance(expr, plain.Map) else ():
-            if isinstance(entry.key, plain.Const) and entry.key.value == key:
-                yield Span(module.path, entry.start, entry.end)
-        if isinstance(expr, plain.Updated) and isinstance(expr.key, plain.Const) and expr.key.value == key:
-            yield Span(module.path, expr.start, expr.end)
-        pending.extend(children(module, expr))
 
 
 __all__ = [

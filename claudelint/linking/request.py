@@ -16,6 +16,7 @@ from claudelint.linking.fan_out import FanOut, fan_outs_of
 from claudelint.linking.growth import Growth, growth_of
 from claudelint.linking.json_by_hand import JsonByHand, json_by_hand
 from claudelint.linking.kept_lists import Kept, kept_lists
+from claudelint.linking.positional_reads import PositionalRead, positional_reads
 from claudelint.linking.prefix_changes import PrefixChange, prefix_changes
 from claudelint.linking.purpose import Evidence, evidence_of, need_of, simple_task, words_asked
 from claudelint.linking.raw_responses import RawRead, raw_reads
@@ -40,25 +41,12 @@ from claudelint.linking.value_kinds import Known, Sequence, TextValue
 from claudelint.linking.varying import VaryingPart, varying_parts_of
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
-from claudelint.reading.module import Module
 
 # arguments that drop what is cached of a prompt when they change:
 # https://platform.claude.com/docs/en/build-with-claude/prompt-caching
 _SETTINGS_IN_CACHE = ("tools", "tool_choice", "thinking", "output_config")
 # attributes of a message that are not what it says; anthropic 2.12.0 types/message.py
 _ABOUT_ANSWERS = frozenset({"id", "model", "role", "type", "usage", "_request_id"})
-
-
-@dataclass(frozen=True)
-class PositionalRead:
-    """An unguarded `content[index]`: `span` reaches to `.text` when that follows, `subject` is the content."""
-
-    module: Module
-    span: Span
-    index: int
-    is_text: bool
-    subject: Span | None
-    catches_attribute_error: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,7 +260,7 @@ class Request(RequestPrompt):
     @cached_property
     def positional_reads(self) -> tuple[PositionalRead, ...]:
         """Reads of the response's content by position that nothing guards with a look at the type."""
-        return tuple(self.project.positional_reads(self.answer))
+        return tuple(positional_reads(self.project, self.answer))
 
     @property
     def whole_text_uses(self) -> tuple[WholeTextUse, ...]:
