@@ -496,6 +496,10 @@ def test_streams_to_the_terminal(before: str, after: str) -> None:
         ("r = client.messages.create(model='m')\nprint(r.content[1].text)", "plain print"),
         ("r = client.messages.create(model='m')\nlog(1)\nprint(r.content[0].text)", "plain print"),
         ("r = client.messages.create(model='m')\nif r:\n    print(r.content[0].text)", "plain print"),
+        (
+            "r = client.messages.create(model='m')\nt = r.content[0].text\nt = t or 'no'\nprint(t)",
+            "plain print",
+        ),
         ("r = client.messages.create(model='m').usage\nprint(r)", "something else"),
         ("def f():\n    return client.messages.create(model='m')", "not assigned"),
         ("a = b = client.messages.create(model='m')\nprint(a.content[0].text)", "not assigned to a name"),

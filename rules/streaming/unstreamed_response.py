@@ -84,7 +84,7 @@ def unstreamed_response(path: Path) -> Iterator[Report]:
     yield Report(
         request.span,
         _message(request, surface),
-        _fix(request, surface, delivery),
+        _fix(path, surface, delivery),
         (
             Related(surface.place, "a person waits here"),
             Related(delivery.place, f"the text of the answer is {delivery.kind} here"),
@@ -124,20 +124,36 @@ _BY_FRAMEWORK = {
 }
 
 
-def _fix(request: Request, surface: Surface, delivery: Delivery) -> Fix:
+# what shows a text, or makes a response of it, as a stream can be shown and sent
+_SHOWING = frozenset({"write", "markdown", "text"})
+_SENDING = {
+    "FastAPI": frozenset({"", "PlainTextResponse", "HTMLResponse", "Response"}),
+    "Starlette": frozenset({"PlainTextResponse", "HTMLResponse", "Response"}),
+    "Flask": frozenset({"", "Response"}),
+}
+
+
+def _fix(path: Path, surface: Surface, delivery: Delivery) -> Fix:
+    request = path.request
     is_beside = delivery.module is request.module and delivery.scope == request.call.scope
-    if surface.kind == "terminal" and is_beside:
-        return Fix(
-            "print the answer while it is written",
-            Safety.UNSAFE,
-            plan=Plan(
-                "stream-terminal",
-                request.span,
-                (("asynchronous", request.client.kind.is_async), ("keywords_known", not request.open_ended)),
-            ),
-            guards=(request.span,),
-        )
-    framework = surface.name.partition(" ")[0] if delivery.kind == "returned" else ""
+    framework = surface.framework if delivery.kind == "returned" else ""
     default = "send the pieces of `stream.text_stream` as they arrive"
     what = _BY_SURFACE.get(surface.kind) or _BY_FRAMEWORK.get(framework, default)
+    taker = None if delivery.taker is None else delivery.taker.rpartition(".")[2]
+    if surface.kind == "terminal" and is_beside:
+        return _rewrite(request, "print the answer while it is written", "stream-terminal")
+    if surface.kind == "streamlit" and is_beside and taker in _SHOWING:
+        shown = (("shown_start", delivery.place.start), ("shown_end", delivery.place.end))
+        return _rewrite(request, "show the answer with `st.write_stream`", "stream-page", shown)
+    if path.is_delivered_at_once and taker is not None and taker in _SENDING.get(framework, ()):
+        details = (("framework", framework), ("response", delivery.taker or ""))
+        return _rewrite(request, what, "stream-route", details)
     return Fix(f"use `messages.stream` and {what}", Safety.SHOWN, guards=(request.span,))
+
+
+def _rewrite(
+    request: Request, title: str, kind: str, details: tuple[tuple[str, str | int | bool], ...] = ()
+) -> Fix:
+    known = (("asynchronous", request.client.kind.is_async), ("keywords_known", not request.open_ended))
+    plan = Plan(kind, request.span, (*known, *details))
+    return Fix(title, Safety.UNSAFE, plan=plan, guards=(request.span,))
