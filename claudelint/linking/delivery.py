@@ -106,7 +106,7 @@ class _Delivering:
         """What `Delivery.taker` says."""
         if expr is self._read or isinstance(expr, Local):
             return ""
-        return self._name(module, module.calls[expr.call]) if isinstance(expr, CallOf) else None
+        return (self._name(module, module.calls[expr.call]) or None) if isinstance(expr, CallOf) else None
 
     def _follow(self, module: Module, expr: Expr, depth: int) -> Delivery | None:
         """Look at what stands around a text, or around what holds it."""

@@ -41,9 +41,18 @@ while True:
 ```
 
 ## Fix safety
-Unsafe: what is printed comes in pieces, and an answer that breaks off has been shown in part. Only shown for web
-routes and for pages, where whoever reads the response has to take it in pieces as well, and where the text is not
-printed right after the call.
+Unsafe: what is printed, shown or sent comes in pieces, and an answer that breaks off has been shown in part.
+
+- Terminals: the text has to be printed right after the call.
+- Streamlit: `st.write`, `st.markdown` and `st.text` of the bare text become `st.write_stream`, which Streamlit has
+  since 1.31 and which shows Markdown. What stands between the call and it is done while the stream is open.
+- FastAPI, Starlette and Flask: routes that return the bare text, or a plain response of it, return a streaming
+  response. The request is sent once the route has returned: the response has begun, so that an error of the API
+  cannot change its status any more, and no handler of errors answers for it. FastAPI sends `text/plain` where it
+  sent a string of JSON; the other media types stay. Whoever reads the response should take it in pieces.
+
+Only shown, with the reason where a rewrite was tried, for all else: other frameworks, JSON, answers that are saved
+or counted before they are returned, a `try` around the call of a route.
 
 ## References
 - [Streaming messages](https://platform.claude.com/docs/en/build-with-claude/streaming)
@@ -139,16 +148,17 @@ def _fix(path: Path, surface: Surface, delivery: Delivery) -> Fix:
     framework = surface.framework if delivery.kind == "returned" else ""
     default = "send the pieces of `stream.text_stream` as they arrive"
     what = _BY_SURFACE.get(surface.kind) or _BY_FRAMEWORK.get(framework, default)
+    title = f"use `messages.stream` and {what}"
     taker = None if delivery.taker is None else delivery.taker.rpartition(".")[2]
     if surface.kind == "terminal" and is_beside:
         return _rewrite(request, "print the answer while it is written", "stream-terminal")
     if surface.kind == "streamlit" and is_beside and taker in _SHOWING:
         shown = (("shown_start", delivery.place.start), ("shown_end", delivery.place.end))
-        return _rewrite(request, "show the answer with `st.write_stream`", "stream-page", shown)
+        return _rewrite(request, title, "stream-page", shown)
     if path.is_delivered_at_once and taker is not None and taker in _SENDING.get(framework, ()):
         details = (("framework", framework), ("response", delivery.taker or ""))
-        return _rewrite(request, what, "stream-route", details)
-    return Fix(f"use `messages.stream` and {what}", Safety.SHOWN, guards=(request.span,))
+        return _rewrite(request, title, "stream-route", details)
+    return Fix(title, Safety.SHOWN, guards=(request.span,))
 
 
 def _rewrite(

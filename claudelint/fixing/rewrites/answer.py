@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import libcst as cst
 import libcst.matchers as m
 
-from claudelint.fixing.rewrites.context import Refused, RewriteContext
+from claudelint.fixing.rewrites.context import Refused
 from claudelint.fixing.rewrites.effects import changed_paths
 from claudelint.fixing.rewrites.final_message import check_chain
-from claudelint.fixing.rewrites.printing import is_first_text, is_text_of
+from claudelint.fixing.rewrites.printing import is_text_of
 from claudelint.fixing.rewrites.statement import Request
 
 
@@ -39,7 +39,7 @@ class Answer:
             raise Refused("the answer is not assigned to a name")
         if statement.value is request.core:
             return cls(target.value, target.value, None)
-        if statement.value is not None and is_first_text(statement.value):
+        if statement.value is not None and is_text_of_call(request, statement.value):
             return cls(target.value, None, target.value)
         raise Refused("something else than the answer or its text is assigned")
 
@@ -47,7 +47,8 @@ class Answer:
         """Whether an expression is the text of the answer."""
         if self.text is not None and m.matches(node, m.Name(self.text)):
             return True
-        return self.response is not None and is_text_of(node, self.response)
+        name = self.response
+        return name is not None and is_text_of(node, lambda value: m.matches(value, m.Name(name)))
 
     @property
     def names(self) -> list[str]:
@@ -72,15 +73,6 @@ class Answer:
         return replace(self, response=response, text=target.value)
 
 
-def is_text_of_call(context: RewriteContext, request: Request, node: cst.BaseExpression) -> bool:
+def is_text_of_call(request: Request, node: cst.BaseExpression) -> bool:
     """Whether an expression is the text of the answer, read where the request is sent."""
-    if not is_first_text(node):
-        return False
-    inner: cst.CSTNode = request.core
-    for outer in context.ancestors(request.core):
-        if inner is node:
-            return True
-        if not isinstance(outer, cst.Attribute | cst.Subscript) or outer.value is not inner:
-            return False
-        inner = outer
-    return False
+    return is_text_of(node, lambda value: value is request.core)

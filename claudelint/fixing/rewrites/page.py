@@ -70,17 +70,13 @@ class _Showing:
 def _shown_at_once(request: Request, showing: _Showing) -> Edit:
     """The text is shown by the statement that sends the request."""
     context = request.context
-    if not is_text_of_call(context, request, showing.shown):
+    if not is_text_of_call(request, showing.shown):
         raise Refused("more than the text of the answer is shown")
     _ = request.block
-    stream = _stream_name(request)
+    stream = context.stream_name(request.call)
     shown = showing.edit(context, stream).text
     text = request.streamed(stream) + context.newline + request.indent + context.indent + shown
     return context.edit(*request.span, text)
-
-
-def _stream_name(request: Request) -> str:
-    return request.context.fresh(request.call, "stream", "response_stream", "message_stream")
 
 
 @dataclass(frozen=True)
@@ -256,7 +252,7 @@ def _headers(region: _Region) -> Iterator[cst.CSTNode]:
 def _streamed(region: _Region, course: _Course) -> Edit:
     """The region in a `with` that opens the stream; what waits follows it."""
     request, context = region.request, region.request.context
-    stream = _stream_name(request)
+    stream = context.stream_name(request.call)
     start, done = request.span
     last_start, last_end = context.places.of(own_node(region.last))
     end = line_end(context.text, last_end)

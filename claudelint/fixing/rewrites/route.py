@@ -10,7 +10,7 @@ import libcst as cst
 from claudelint.editing import ensure_import, line_start
 from claudelint.findings import Edit, Plan, Span
 from claudelint.fixing.rewrites.answer import Answer, is_text_of_call
-from claudelint.fixing.rewrites.context import Refused, RewriteContext, count_names
+from claudelint.fixing.rewrites.context import Refused, RewriteContext, count_names, first_free, names_in
 from claudelint.fixing.rewrites.final_message import check_keywords
 from claudelint.fixing.rewrites.full_names import local_name
 from claudelint.fixing.rewrites.handlers import Handler
@@ -33,7 +33,7 @@ def stream_route(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
     handler.check_request(request)
     streaming = _Streaming.of(request, handler)
     start, end = request.span[0], context.places.of(returned.line.body[0])[1]
-    name = context.fresh(request.call, "pieces", "answer_pieces", "text_pieces")
+    name = first_free(("pieces", "answer_pieces", "text_pieces"), names_in(handler.function))
     returning = f"return {response.over(context, streaming.wrapped(f'{name}()'))}"
     text = streaming.generator(name) + context.newline * 2 + request.indent + returning
     return (
@@ -81,7 +81,7 @@ class _Returned:
     def is_text(self, node: cst.BaseExpression) -> bool:
         """Whether an expression is the text of the answer."""
         if self.answer is None:
-            return is_text_of_call(self.request.context, self.request, node)
+            return is_text_of_call(self.request, node)
         return self.answer.is_text(node)
 
 
@@ -168,7 +168,7 @@ class _Streaming:
     def generator(self, name: str) -> str:
         """The generator as the text of a function."""
         request, context = self.request, self.request.context
-        stream = context.fresh(request.call, "stream", "response_stream", "message_stream")
+        stream = context.stream_name(request.call)
         text = context.fresh(request.call, "text", "chunk", "piece")
         gives = f" -> {self.type.name}[str]" if self.type else ""
         lines = [
@@ -203,11 +203,8 @@ class _Import:
 
 
 def _imports(context: RewriteContext, wanted: Iterable[_Import]) -> Iterator[Edit]:
-    """The edits that import what the file lacks, one statement for each module."""
-    missing: dict[str, list[str]] = {}
-    for one in wanted:
+    """The edits that import what the file lacks: a statement for each, so that routes that share one agree."""
+    for one in sorted(wanted, key=lambda one: one.name):
         if one.module:
-            missing.setdefault(one.module, []).append(one.name)
-    for module, names in missing.items():
-        statement = f"from {module} import {', '.join(sorted(names))}"
-        yield from ensure_import(context.text, context.source.path, statement)
+            statement = f"from {one.module} import {one.name}"
+            yield from ensure_import(context.text, context.source.path, statement)

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import libcst as cst
 import libcst.matchers as m
 
-from claudelint.editing import change_arguments, code_lines, comments, line_end, line_start, next_line
+from claudelint.editing import (
+    change_arguments,
+    code_lines,
+    comments,
+    indent_at,
+    line_end,
+    line_start,
+    next_line,
+)
 from claudelint.findings import Edit, Plan, Span
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, receiver
 from claudelint.judging.directives import FILE_IGNORE, NOQA, Directive, directives
@@ -113,6 +121,9 @@ class Request:
         made = edited(context.text, spans.start, spans.end, edits)
         if len(context.text[spans.start : spans.open_end].splitlines()) > 1:
             made = f"({made})"
+        else:
+            # the call may stand deeper than its statement, within parentheses
+            made = shifted(made, indent_at(context.text, spans.start), self.indent)
         keyword = "async with" if self.is_async else "with"
         return f"{keyword} {made} as {name}:{self.suppression}"
 

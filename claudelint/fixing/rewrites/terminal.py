@@ -76,7 +76,7 @@ def _is_idle(request: Request, assigned: cst.SimpleStatementLine, line: cst.Base
 
 def _stream(request: Request, printing: Printing, keep_message: bool) -> Edit:
     context = request.context
-    stream = context.fresh(request.call, "stream", "response_stream", "message_stream")
+    stream = context.stream_name(request.call)
     text = context.fresh(request.call, "text", "chunk", "piece")
     loop = "async for" if request.is_async else "for"
     lines = [request.streamed(stream)]
