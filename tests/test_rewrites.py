@@ -396,6 +396,43 @@ TERMINAL = "stream-terminal"
         ),
         (
             """
+            turns = 0
+            while True:
+                response = client.messages.create(model="m")  # ask
+                turns += 1
+                # above the answer
+                print("-" * 20)
+
+                print(turns, response.content[0].text)
+            """,
+            """
+            turns = 0
+            while True:
+                with client.messages.stream(model="m") as stream:  # ask
+                    turns += 1
+                    # above the answer
+                    print("-" * 20)
+                    print(turns, end=" ", flush=True)
+                    for text in stream.text_stream:
+                        print(text, end="", flush=True)
+                    print()
+
+            """,
+        ),
+        (
+            """
+            print("Claude:", client.messages.create(model="m").content[0].text, end="!")
+            """,
+            """
+            with client.messages.stream(model="m") as stream:
+                print("Claude:", end=" ", flush=True)
+                for text in stream.text_stream:
+                    print(text, end="", flush=True)
+                print(end="!")
+            """,
+        ),
+        (
+            """
             response = client.messages.create(model="m")
             # show it
             print(response.content[0].text)  # now
@@ -500,6 +537,12 @@ def test_streams_to_the_terminal(before: str, after: str) -> None:
             "r = client.messages.create(model='m')\nt = r.content[0].text\nt = t or 'no'\nprint(t)",
             "plain print",
         ),
+        (
+            "r = client.messages.create(model='m')\nh.append(r)\nn = n + 1\nprint(n, r.content[0].text)",
+            "depends on what is done before",
+        ),
+        ("print(client.messages.create(model='m').content[0].text.strip())", "more than the text"),
+        ("r = client.messages.create(model='m')\nprint(input())\nprint(r.content[0].text)", "plain print"),
         ("r = client.messages.create(model='m').usage\nprint(r)", "something else"),
         ("def f():\n    return client.messages.create(model='m')", "not assigned"),
         ("a = b = client.messages.create(model='m')\nprint(a.content[0].text)", "not assigned to a name"),
