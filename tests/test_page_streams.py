@@ -217,6 +217,7 @@ def test_shows_the_stream_on_a_page(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ("from streamlit import markdown\nmessage = ASK\nmarkdown(TEXT)", "not called as a method"),
         ("message = ASK\nst.write('Bot:', TEXT)", "more than the text is handed"),
         ("message = ASK\nst.markdown(TEXT, unsafe_allow_html=True)", "more than the text is handed"),
         ("message = ASK\nst.markdown(TEXT.strip())", "more than the text of the answer"),

@@ -257,6 +257,16 @@ def test_streams_to_the_final_message(before: str, after: str) -> None:
     assert rewritten(FINAL, code(before)) == code(after)
 
 
+def test_the_name_of_other_streams_is_used_again() -> None:
+    """Whatever the order in which requests become streams, they have the same names."""
+    other = "with client.messages.stream(model='m') as stream:\n    stream.until_done()\n"
+    text = "x = client.messages.create(model='m')\n"
+    assert "as stream:\n    x = stream." in rewritten(FINAL, other + text)
+    assert "as response_stream:\n" in rewritten(FINAL, other + "print(stream)\n" + text)
+    assert "as response_stream:\n" in rewritten(FINAL, other + "    " + text)
+    assert "as response_stream:\n" in rewritten(FINAL, other.replace("messages.stream", "open") + text)
+
+
 def test_keeps_tabs_and_newlines() -> None:
     before = "def f(c):\r\n\tx = c.messages.create(\r\n\t\tmodel='é',\r\n\t)\r\n\treturn x\r\n"
     after = (

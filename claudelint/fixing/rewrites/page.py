@@ -165,8 +165,6 @@ def _check_way(context: RewriteContext, showing: _Showing, last: cst.BaseStateme
         if isinstance(node, cst.BaseCompoundStatement):
             if not isinstance(node, cst.With):
                 raise Refused("whether the text is shown is decided after the call")
-            if node.asynchronous is not None:
-                raise Refused("the text is shown within an `async with`")
             body = node.body.body
             if len(body) != 1:
                 raise Refused("other statements stand beside the one that shows the text")
