@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 from harness import fix_text
 from streaming_code import ASK, FAST_API, FLASK, STARLETTE, TEXT, check_fix, refusal, written
@@ -195,6 +197,12 @@ def route(text: str) -> str:
     return '@app.post("/ask")\ndef ask(question):\n' + "".join(f"    {line}\n" for line in lines)
 
 
+def view(module: str, base: str, text: str) -> str:
+    """A class of Flask or an extension of it whose `get` has these lines."""
+    method = route(text).partition("\n")[2].replace("def ask(", "def get(self, ")
+    return f"from {module} import {base}\n\n\nclass Asking({base}):\n{indent(method, '    ')}"
+
+
 @pytest.mark.parametrize(
     ("head", "text", "reason"),
     [
@@ -204,6 +212,7 @@ def route(text: str) -> str:
         (FAST_API, route("message = ASK\nreturn PlainTextResponse(TEXT, 201)"), "arguments by position"),
         (FAST_API, route("try:\n    message = ASK\n    return TEXT\nfinally:\n    pass"), "the `try`"),
         (FAST_API, route("with lock:\n    message = ASK\n    return TEXT"), "the `with`"),
+        (FAST_API, route("yield 1\nmessage = ASK\nreturn TEXT"), "is a generator"),
         (FAST_API, route("for _ in 'ab':\n    message = ASK\n    return TEXT"), "in a loop"),
         (FAST_API, route("message = ASK\nprint(message.usage)\nreturn TEXT"), "right after the call"),
         (
@@ -233,6 +242,21 @@ def route(text: str) -> str:
             FAST_API,
             route("message = ASK\nreturn TEXT").replace("(question)", "(question, answer: Response)"),
             "response parameter",
+        ),
+        (
+            FAST_API,
+            route("message = ASK\nreturn TEXT").replace("question)", "question: UploadFile)"),
+            "closed",
+        ),
+        (
+            FAST_API,
+            route("message = ASK\nreturn TEXT").replace("ASK", ASK.replace("question}", "str(locals())}")),
+            "depends on the function",
+        ),
+        (
+            FLASK,
+            view("flask_restful", "Resource", "message = ASK\nreturn TEXT"),
+            "the class of the route",
         ),
         (
             FAST_API,
@@ -323,6 +347,11 @@ def test_keeps_the_context_of_flask_that_the_request_needs(value: str, wrapped: 
     assert ("Response(stream_with_context(pieces()))" in fixed) is wrapped
     assert ("Response(pieces())" in fixed) is not wrapped
     assert ("from flask import stream_with_context\n" in fixed) is wrapped
+
+
+def test_a_view_of_flask_answers_with_a_stream() -> None:
+    text = view("flask.views", "MethodView", "message = ASK\nreturn TEXT")
+    assert "return Response(pieces())" in fix_text(FLASK + written(text), select=["CL301"], unsafe=True)
 
 
 def test_imports_what_is_not_there_yet() -> None:

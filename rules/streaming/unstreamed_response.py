@@ -47,9 +47,10 @@ Unsafe: what is printed, shown or sent comes in pieces, and an answer that break
 - Streamlit: `st.write`, `st.markdown` and `st.text` of the bare text become `st.write_stream`, which Streamlit has
   since 1.31 and which shows Markdown. What stands between the call and it is done while the stream is open.
 - FastAPI, Starlette and Flask: routes that return the bare text, or a plain response of it, return a streaming
-  response. The request is sent once the route has returned: the response has begun, so that an error of the API
-  cannot change its status any more, and no handler of errors answers for it. FastAPI sends `text/plain` where it
-  sent a string of JSON; the other media types stay. Whoever reads the response should take it in pieces.
+  response. The request is sent, and its arguments are worked out, once the route has returned and the response has
+  begun: an error cannot change the status any more, and no handler of errors answers for it. FastAPI sends
+  `text/plain` where it sent a string of JSON; the other media types stay. Whoever reads the response should take it
+  in pieces.
 
 Only shown, with the reason where a rewrite was tried, for all else: other frameworks, JSON, answers that are saved
 or counted before they are returned, a `try` around the call of a route.

@@ -19,6 +19,9 @@ _VERBS = {"get", "post", "put", "patch", "delete", "head", "options", "trace", "
 _OF_VALUES = ("response_model", "response_class", "status_code")
 # what Flask has ready while it handles a request
 _OF_CONTEXT = {"flask.request", "flask.session", "flask.g", "flask.current_app"}
+# classes of routes that are Flask's own
+_VIEWS = ("flask.views.MethodView", "flask.views.View")
+_SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Module)
 _TEXT_TYPES = {"str", "PlainTextResponse", "HTMLResponse"}
 
 
@@ -54,10 +57,20 @@ class Handler:
         of = self.function.params
         return (*of.posonly_params, *of.params, *of.kwonly_params)
 
+    @property
+    def _is_answer(self) -> bool:
+        """Whether Flask itself takes what the function returns, and no extension that makes JSON of it."""
+        around = next(node for node in self.context.ancestors(self.function) if isinstance(node, _SCOPES))
+        if not isinstance(around, cst.ClassDef):
+            return True
+        return any(full_name(self.context, base.value) in _VIEWS for base in around.bases)
+
     def check(self, is_bare: bool) -> None:
         """Raise Refused where something else than the framework takes what the function returns."""
         if any(isinstance(node, cst.Yield) for node in nodes_of(self.function.body)):
             raise Refused("the function is a generator")
+        if self.framework == "Flask" and is_bare and not self._is_answer:
+            raise Refused("the class of the route makes something else of the text")
         if self.framework == "Flask" and self.function.asynchronous is not None:
             raise Refused("Flask runs an async route to its end before it sends anything")
         for decorator in self.function.decorators:
@@ -125,7 +138,9 @@ class Handler:
         return full_name(self.context, node) in ("flask.request.json", "flask.request.get_json")
 
     def _may_be_closed(self, parameter: cst.Param) -> bool:
-        """Whether FastAPI makes what is passed for a parameter by a function that it may end after the route."""
+        """Whether FastAPI may end what it passes for a parameter once the route has returned: files, dependencies."""
+        if parameter.annotation is not None and count_names(parameter.annotation, "UploadFile"):
+            return True
         places = [one for one in (parameter.default, parameter.annotation) if one is not None]
         calls = [call for one in places for call in m.findall(one, m.Call())]
         depends = [
