@@ -156,6 +156,22 @@ from streaming_code import PAGE, TEXT, check_fix, refusal, written
         ),
         pytest.param(
             """
+            if question:
+                message = ASK
+                with st.chat_message("assistant"): st.markdown(message.content[0].text)
+                print(message.id)
+            """,
+            """
+            if question:
+                with STREAM as stream:
+                    with st.chat_message("assistant"): st.write_stream(stream.text_stream)
+                    message = stream.get_final_message()
+                print(message.id)
+            """,
+            id="in a message of one line",
+        ),
+        pytest.param(
+            """
             place = st.empty()
             if question:
                 message = ASK
@@ -233,6 +249,10 @@ def test_shows_the_stream_on_a_page(before: str, after: str) -> None:
         ),
         ("if question:\n    message = ASK\nst.markdown(TEXT)", "not shown in the block"),
         ("try:\n    message = ASK\nfinally:\n    pass\nst.markdown(TEXT)", "outside the `try`"),
+        (
+            "with st.spinner(''):\n    with st.spinner('a'):\n        message = ASK\n    st.divider()\nst.markdown(TEXT)",
+            "outside the `with`",
+        ),
         ("with st.status('Asking'):\n    message = ASK\nst.markdown(TEXT)", "outside the `with`"),
         ("message = ASK\nif message.stop_reason == 'x':\n    st.stop()\nst.markdown(TEXT)", "is read before"),
         ("message = ASK\ntext = TEXT\ntext = text or 'none'\nst.markdown(text)", "is changed before"),

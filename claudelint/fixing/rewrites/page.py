@@ -72,7 +72,6 @@ def _shown_at_once(request: Request, showing: _Showing) -> Edit:
     context = request.context
     if not is_text_of_call(request, showing.shown):
         raise Refused("more than the text of the answer is shown")
-    _ = request.block
     stream = context.stream_name(request.call)
     shown = showing.edit(context, stream).text
     text = request.streamed(stream) + context.newline + request.indent + context.indent + shown
@@ -107,6 +106,8 @@ class _Region:
             if found is not None:
                 _check_way(context, showing, after[found])
                 break
+            if spinner is not None:
+                raise Refused("the text is shown outside the `with` around the call")
             within = spinner = _spinner(context, within)
         outer = after[: found + 1]
         if spinner is None:
