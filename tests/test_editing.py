@@ -312,6 +312,11 @@ def test_adds_an_entry_and_an_item() -> None:
             "from anthropic import Timeout",
             "import anthropic\nfrom anthropic import Timeout\n",
         ),
+        (
+            "from flask import Flask\nfrom flask import session\n",
+            "from flask import Response",
+            "from flask import Flask\nfrom flask import Response\nfrom flask import session\n",
+        ),
     ],
 )
 def test_imports_at_the_top(before: str, statement: str, after: str) -> None:

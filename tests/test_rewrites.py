@@ -257,6 +257,16 @@ def test_streams_to_the_final_message(before: str, after: str) -> None:
     assert rewritten(FINAL, code(before)) == code(after)
 
 
+def test_the_name_of_other_streams_is_used_again() -> None:
+    """Whatever the order in which requests become streams, they have the same names."""
+    other = "with client.messages.stream(model='m') as stream:\n    stream.until_done()\n"
+    text = "x = client.messages.create(model='m')\n"
+    assert "as stream:\n    x = stream." in rewritten(FINAL, other + text)
+    assert "as response_stream:\n" in rewritten(FINAL, other + "print(stream)\n" + text)
+    assert "as response_stream:\n" in rewritten(FINAL, other + "    " + text)
+    assert "as response_stream:\n" in rewritten(FINAL, other.replace("messages.stream", "open") + text)
+
+
 def test_keeps_tabs_and_newlines() -> None:
     before = "def f(c):\r\n\tx = c.messages.create(\r\n\t\tmodel='é',\r\n\t)\r\n\treturn x\r\n"
     after = (
@@ -396,6 +406,43 @@ TERMINAL = "stream-terminal"
         ),
         (
             """
+            turns = 0
+            while True:
+                response = client.messages.create(model="m")  # ask
+                turns += 1
+                # above the answer
+                print("-" * 20)
+
+                print(turns, response.content[0].text)
+            """,
+            """
+            turns = 0
+            while True:
+                with client.messages.stream(model="m") as stream:  # ask
+                    turns += 1
+                    # above the answer
+                    print("-" * 20)
+                    print(turns, end=" ", flush=True)
+                    for text in stream.text_stream:
+                        print(text, end="", flush=True)
+                    print()
+
+            """,
+        ),
+        (
+            """
+            print("Claude:", client.messages.create(model="m").content[0].text, end="!")
+            """,
+            """
+            with client.messages.stream(model="m") as stream:
+                print("Claude:", end=" ", flush=True)
+                for text in stream.text_stream:
+                    print(text, end="", flush=True)
+                print(end="!")
+            """,
+        ),
+        (
+            """
             response = client.messages.create(model="m")
             # show it
             print(response.content[0].text)  # now
@@ -496,6 +543,16 @@ def test_streams_to_the_terminal(before: str, after: str) -> None:
         ("r = client.messages.create(model='m')\nprint(r.content[1].text)", "plain print"),
         ("r = client.messages.create(model='m')\nlog(1)\nprint(r.content[0].text)", "plain print"),
         ("r = client.messages.create(model='m')\nif r:\n    print(r.content[0].text)", "plain print"),
+        (
+            "r = client.messages.create(model='m')\nt = r.content[0].text\nt = t or 'no'\nprint(t)",
+            "plain print",
+        ),
+        (
+            "r = client.messages.create(model='m')\nh.append(r)\nn = n + 1\nprint(n, r.content[0].text)",
+            "depends on what is done before",
+        ),
+        ("print(client.messages.create(model='m').content[0].text.strip())", "more than the text"),
+        ("r = client.messages.create(model='m')\nprint(input())\nprint(r.content[0].text)", "plain print"),
         ("r = client.messages.create(model='m').usage\nprint(r)", "something else"),
         ("def f():\n    return client.messages.create(model='m')", "not assigned"),
         ("a = b = client.messages.create(model='m')\nprint(a.content[0].text)", "not assigned to a name"),

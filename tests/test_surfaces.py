@@ -1748,6 +1748,31 @@ def test_what_a_connection_is_sent(source: str, kind: str | None) -> None:
     assert (None if delivery is None else delivery.kind) == kind
 
 
+_ROUTE = "import fastapi\napp = fastapi.FastAPI()\n@app.get('/')\ndef chat():\n    message = ASK\n"
+
+
+@pytest.mark.parametrize(
+    ("returned", "taker", "at_once"),
+    [
+        ("return message.content[0].text", "", True),
+        ("text = message.content[0].text\n    return text", "", True),
+        ("return ''.join(block.text for block in message.content)", "", True),
+        ("return fastapi.responses.PlainTextResponse(message.content[0].text)",
+         "fastapi.responses.PlainTextResponse", True),
+        ("return {'text': message.content[0].text}", None, True),
+        ("return Own(message.content[0].text)\nclass Own: ...", None, True),
+        ("return message.content[0].text\nprint(chat())", "", False),
+    ],
+)  # fmt: skip
+def test_what_takes_the_text(returned: str, taker: str | None, at_once: bool) -> None:
+    """What the text is handed to where it leaves, and whether the route alone has to do with that."""
+    text = _ROUTE.replace("ASK", ASKING) + f"    {returned}\n"
+    with project_of({"main.py": CLIENT + text}) as project:
+        path = next(path for path in project.paths if path.delivery is not None)
+        assert path.delivery is not None
+        assert (path.delivery.taker, path.is_delivered_at_once) == (taker, at_once)
+
+
 @pytest.mark.parametrize(
     ("source", "surface"),
     [

@@ -90,8 +90,8 @@ class _ImportLine:
         return self.module.partition(".")[0] in sys.stdlib_module_names and self.module != "__future__"
 
     @property
-    def order(self) -> tuple[bool, str]:
-        return (self.is_from, self.module.lower())
+    def order(self) -> tuple[bool, str, list[str]]:
+        return (self.is_from, self.module.lower(), sorted(name for _, name, _ in self.names))
 
 
 def _header(text: str) -> Iterator[_ImportLine]:

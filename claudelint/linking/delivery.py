@@ -48,12 +48,17 @@ _EMITTED = frozenset(
 
 @dataclass(frozen=True)
 class Delivery:
-    """How the text reaches the person: `kind` is printed, shown, sent or returned."""
+    """How the text reaches the person: `kind` is printed, shown, sent or returned.
+
+    `taker` is the full name of what the text is handed to at the place; "" where it stands there bare, and None
+    where it is a part of something else.
+    """
 
     kind: str
     place: Span
     module: Module
     scope: int
+    taker: str | None = None
 
 
 def delivery_of(answer: Answer, way: Way, names: Names, answers: Answers) -> Delivery | None:
@@ -73,6 +78,8 @@ class _Delivering:
         self.names = names
         self.answers = answers
         self._seen: set[int] = set()
+        # what the reading itself is, which may be a call: a join of texts
+        self._read: Expr | None = None
 
     def by(self, read: Read) -> Delivery | None:
         """How a reading of the answer brings its text to the person, if it does."""
@@ -84,13 +91,22 @@ class _Delivering:
         if read.kind == "passed" and isinstance(read.expr, CallOf):
             return self._handed(read.module, read.expr, 0)
         if read.kind in ("returned", "stored"):
+            self._read = read.expr
             return self._follow(read.module, read.expr, 0)
         return None
 
     def _found(self, kind: str, module: Module, expr: Expr) -> Delivery:
         statement = self.answers.uses(module).statement(expr)
         scope = -1 if statement is None else statement.scope
-        return Delivery(kind, Span(module.path, expr.start, expr.end), module, scope)
+        return Delivery(
+            kind, Span(module.path, expr.start, expr.end), module, scope, self._taker(module, expr)
+        )
+
+    def _taker(self, module: Module, expr: Expr) -> str | None:
+        """What `Delivery.taker` says."""
+        if expr is self._read or isinstance(expr, Local):
+            return ""
+        return (self._name(module, module.calls[expr.call]) or None) if isinstance(expr, CallOf) else None
 
     def _follow(self, module: Module, expr: Expr, depth: int) -> Delivery | None:
         """Look at what stands around a text, or around what holds it."""

@@ -50,6 +50,14 @@ class Path:
         project = self.request.project
         return delivery_of(self.request.answer, self.way, project.names, project.answers)
 
+    @property
+    def is_delivered_at_once(self) -> bool:
+        """Whether one function sends the request and brings its text to the person, and no other code calls that."""
+        delivery, call = self.delivery, self.request.call
+        if delivery is None or delivery.module is not self.request.module or delivery.scope != call.scope:
+            return False
+        return not self.request.project.graph.callers(self.request.module, call.scope)
+
     @cached_property
     def blocking(self) -> Blocking | None:
         """What stands still on an event loop while the request runs, when it is a sync one on such a loop."""

@@ -41,9 +41,19 @@ while True:
 ```
 
 ## Fix safety
-Unsafe: what is printed comes in pieces, and an answer that breaks off has been shown in part. Only shown for web
-routes and for pages, where whoever reads the response has to take it in pieces as well, and where the text is not
-printed right after the call.
+Unsafe: what is printed, shown or sent comes in pieces, and an answer that breaks off has been shown in part.
+
+- Terminals: the text has to be printed right after the call.
+- Streamlit: `st.write`, `st.markdown` and `st.text` of the bare text become `st.write_stream`, which Streamlit has
+  since 1.31 and which shows Markdown. What stands between the call and it is done while the stream is open.
+- FastAPI, Starlette and Flask: routes that return the bare text, or a plain response of it, return a streaming
+  response. The request is sent, and its arguments are worked out, once the route has returned and the response has
+  begun: an error cannot change the status any more, and no handler of errors answers for it. FastAPI sends
+  `text/plain` where it sent a string of JSON; the other media types stay. Whoever reads the response should take it
+  in pieces.
+
+Only shown, with the reason where a rewrite was tried, for all else: other frameworks, JSON, answers that are saved
+or counted before they are returned, a `try` around the call of a route.
 
 ## References
 - [Streaming messages](https://platform.claude.com/docs/en/build-with-claude/streaming)
@@ -84,7 +94,7 @@ def unstreamed_response(path: Path) -> Iterator[Report]:
     yield Report(
         request.span,
         _message(request, surface),
-        _fix(request, surface, delivery),
+        _fix(path, surface, delivery),
         (
             Related(surface.place, "a person waits here"),
             Related(delivery.place, f"the text of the answer is {delivery.kind} here"),
@@ -124,20 +134,37 @@ _BY_FRAMEWORK = {
 }
 
 
-def _fix(request: Request, surface: Surface, delivery: Delivery) -> Fix:
+# what shows a text, or makes a response of it, as a stream can be shown and sent
+_SHOWING = frozenset({"write", "markdown", "text"})
+_SENDING = {
+    "FastAPI": frozenset({"", "PlainTextResponse", "HTMLResponse", "Response"}),
+    "Starlette": frozenset({"PlainTextResponse", "HTMLResponse", "Response"}),
+    "Flask": frozenset({"", "Response"}),
+}
+
+
+def _fix(path: Path, surface: Surface, delivery: Delivery) -> Fix:
+    request = path.request
     is_beside = delivery.module is request.module and delivery.scope == request.call.scope
-    if surface.kind == "terminal" and is_beside:
-        return Fix(
-            "print the answer while it is written",
-            Safety.UNSAFE,
-            plan=Plan(
-                "stream-terminal",
-                request.span,
-                (("asynchronous", request.client.kind.is_async), ("keywords_known", not request.open_ended)),
-            ),
-            guards=(request.span,),
-        )
-    framework = surface.name.partition(" ")[0] if delivery.kind == "returned" else ""
+    framework = surface.framework if delivery.kind == "returned" else ""
     default = "send the pieces of `stream.text_stream` as they arrive"
     what = _BY_SURFACE.get(surface.kind) or _BY_FRAMEWORK.get(framework, default)
-    return Fix(f"use `messages.stream` and {what}", Safety.SHOWN, guards=(request.span,))
+    title = f"use `messages.stream` and {what}"
+    taker = None if delivery.taker is None else delivery.taker.rpartition(".")[2]
+    if surface.kind == "terminal" and is_beside:
+        return _rewrite(request, "print the answer while it is written", "stream-terminal")
+    if surface.kind == "streamlit" and is_beside and taker in _SHOWING:
+        shown = (("shown_start", delivery.place.start), ("shown_end", delivery.place.end))
+        return _rewrite(request, title, "stream-page", shown)
+    if path.is_delivered_at_once and taker is not None and taker in _SENDING.get(framework, ()):
+        details = (("framework", framework), ("response", delivery.taker or ""))
+        return _rewrite(request, title, "stream-route", details)
+    return Fix(title, Safety.SHOWN, guards=(request.span,))
+
+
+def _rewrite(
+    request: Request, title: str, kind: str, details: tuple[tuple[str, str | int | bool], ...] = ()
+) -> Fix:
+    known = (("asynchronous", request.client.kind.is_async), ("keywords_known", not request.open_ended))
+    plan = Plan(kind, request.span, (*known, *details))
+    return Fix(title, Safety.UNSAFE, plan=plan, guards=(request.span,))

@@ -14,6 +14,8 @@ from claudelint.fixing.rewrites.batch import batch_loop
 from claudelint.fixing.rewrites.context import Refused, RewriteContext
 from claudelint.fixing.rewrites.entering import enter_stream
 from claudelint.fixing.rewrites.final_message import stream_final_message
+from claudelint.fixing.rewrites.page import stream_page
+from claudelint.fixing.rewrites.route import stream_route
 from claudelint.fixing.rewrites.terminal import stream_terminal
 
 __all__ = ["REWRITES", "Refused", "Rewrite", "RewriteContext"]
@@ -24,5 +26,7 @@ REWRITES: Mapping[str, Rewrite] = {
     "batch-loop": batch_loop,
     "enter-stream": enter_stream,
     "stream-final-message": stream_final_message,
+    "stream-page": stream_page,
+    "stream-route": stream_route,
     "stream-terminal": stream_terminal,
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import libcst as cst
+import libcst.matchers as m
 
 from claudelint.editing import comments, indent_at
 from claudelint.findings import Edit, Plan, Span
@@ -111,9 +112,14 @@ class RewriteContext:
 
     def fresh(self, node: cst.CSTNode, *names: str) -> str:
         """The first of the names, or of them with a number, that nothing in reach of the node has."""
-        taken = names_in(self._scope(node))
-        numbered = (f"{names[-1]}_{number}" for number in range(2, 1000))
-        return next(name for name in (*names, *numbered) if name not in taken)
+        return first_free(names, names_in(self._scope(node)))
+
+    def stream_name(self, call: cst.Call) -> str:
+        """A name for the stream of a call; one that other `with` statements give their streams alone is as good."""
+        scope = self._scope(call)
+        around = {id(node) for node in self.ancestors(call)}
+        taken = {name for name in names_in(scope) if not _names_streams(scope, name, around)}
+        return first_free(("stream", "response_stream", "message_stream"), taken)
 
     def mentions(self, node: cst.CSTNode, name: str) -> int:
         """How often a name stands in the function, or the file, that a node stands in."""
@@ -148,6 +154,23 @@ def _parsed(source: Source) -> RewriteContext:
             parents[id(child)] = node
             pending.append(child)
     return RewriteContext(source, tree, places, parents, calls)
+
+
+def first_free(names: Sequence[str], taken: Collection[str]) -> str:
+    """The first of the names, or of the last of them with a number, that is not taken."""
+    numbered = (f"{names[-1]}_{number}" for number in range(2, 1000))
+    return next(name for name in (*names, *numbered) if name not in taken)
+
+
+def _names_streams(scope: cst.CSTNode, name: str, around: Collection[int]) -> bool:
+    """Whether a name stands only in `with` statements that give it to streams of theirs, none of them around."""
+    item = m.WithItem(
+        item=m.Call(func=m.Attribute(attr=m.Name("stream"))), asname=m.AsName(name=m.Name(name))
+    )
+    streams = m.findall(scope, m.With(items=[m.ZeroOrMore(), item, m.ZeroOrMore()]))
+    if any(id(one) in around for one in streams):
+        return False
+    return sum(count_names(one, name) for one in streams) == count_names(scope, name)
 
 
 def names_in(node: cst.CSTNode) -> set[str]:

@@ -39,7 +39,7 @@ def target_names(target: cst.CSTNode) -> Iterator[str]:
 
 def _targets(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """What the code under a node assigns to."""
-    for found in _nodes(node):
+    for found in nodes_of(node):
         if isinstance(found, cst.AssignTarget | cst.AnnAssign | cst.AugAssign | cst.For | cst.NamedExpr):
             yield found.target
         elif isinstance(found, cst.AsName | cst.FunctionDef | cst.ClassDef):
@@ -185,10 +185,10 @@ def path_of(node: cst.CSTNode) -> Path:
 def leaves_loop(nodes: Sequence[cst.CSTNode]) -> str | None:
     """The first statement that leaves this loop or the function: `break`, `return`, `yield` or `await`."""
     for node in nodes:
-        for found in _nodes(node, within_loop=True):
+        for found in nodes_of(node, within_loop=True):
             if isinstance(found, cst.Break):
                 return "break"
-        for found in _nodes(node):
+        for found in nodes_of(node):
             for kind, word in _LEAVING:
                 if isinstance(found, kind):
                     return word
@@ -197,7 +197,9 @@ def leaves_loop(nodes: Sequence[cst.CSTNode]) -> str | None:
 
 def continues(nodes: Sequence[cst.CSTNode]) -> bool:
     """Whether the code may go on to the next round of this loop."""
-    return any(isinstance(found, cst.Continue) for node in nodes for found in _nodes(node, within_loop=True))
+    return any(
+        isinstance(found, cst.Continue) for node in nodes for found in nodes_of(node, within_loop=True)
+    )
 
 
 _LEAVING: tuple[tuple[type[cst.CSTNode], str], ...] = (
@@ -207,17 +209,17 @@ _LEAVING: tuple[tuple[type[cst.CSTNode], str], ...] = (
 )
 
 
-def _nodes(node: cst.CSTNode, within_loop: bool = False) -> Iterator[cst.CSTNode]:
+def nodes_of(node: cst.CSTNode, within_loop: bool = False) -> Iterator[cst.CSTNode]:
     """The nodes of the code as it runs here: not the insides of functions, nor of inner loops if so asked."""
     yield node
     if isinstance(node, cst.FunctionDef | cst.Lambda | cst.ClassDef):
         return
     if within_loop and isinstance(node, cst.For | cst.While):
         if node.orelse is not None:
-            yield from _nodes(node.orelse, within_loop)
+            yield from nodes_of(node.orelse, within_loop)
         return
     for child in node.children:
-        yield from _nodes(child, within_loop)
+        yield from nodes_of(child, within_loop)
 
 
 def _called(call: cst.Call) -> str:

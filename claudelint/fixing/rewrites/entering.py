@@ -15,7 +15,6 @@ from claudelint.fixing.rewrites.statement import shifted
 
 # methods of a stream that are coroutines on async clients; anthropic 2.13.0 lib/streaming/_messages.py
 _COROUTINES = ("get_final_message", "get_final_text", "until_done", "close")
-_NAMES = ("stream", "response_stream", "message_stream")
 
 
 def enter_stream(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
@@ -85,7 +84,7 @@ class _Entering:
         """The statement that reads the manager in a `with` of its own."""
         statement = self._statement()
         self._check_reads(statement, lambda node: node is self.core)
-        name = self.context.fresh(self.call, *_NAMES)
+        name = self.context.stream_name(self.call)
         start, end = self.context.places.of(statement)[0], self._end(statement)
         core_start, core_end = self._whole_core()
         text, indent = self.context.text, self.context.indent

@@ -29,7 +29,7 @@ def stream_final_message(context: RewriteContext, plan: Plan) -> tuple[Edit, ...
     if not isinstance(request.statement, cst.Assign | cst.AnnAssign | cst.Return | cst.Expr):
         raise Refused("the answer is neither assigned nor returned")
     check_keywords(request, plan)
-    name = context.fresh(request.call, "stream", "response_stream", "message_stream")
+    name = context.stream_name(request.call)
     inner = request.with_core(request.final_message(name), context.indent)
     text = request.streamed(name) + context.newline + request.indent + context.indent + inner
     return (context.edit(*request.span, text),)

@@ -26,9 +26,9 @@ class Printing:
     after: str
 
 
-def is_text_of(node: cst.BaseExpression, response: str) -> bool:
+def is_text_of(node: cst.BaseExpression, is_response: Callable[[cst.BaseExpression], bool]) -> bool:
     """Whether this is the text of a response: its first block's, or its text blocks'."""
-    content = m.Attribute(value=m.Name(response), attr=m.Name("content"))
+    content = m.Attribute(value=m.MatchIfTrue(is_response), attr=m.Name("content"))
     if is_first_text(node) and m.matches(node, m.Attribute(value=m.Subscript(value=content))):
         return True
     text, blocks = m.Attribute(attr=m.Name("text")), m.CompFor(iter=content)

@@ -7,8 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import libcst as cst
+import libcst.matchers as m
 
-from claudelint.editing import change_arguments, code_lines, line_start
+from claudelint.editing import (
+    change_arguments,
+    code_lines,
+    comments,
+    indent_at,
+    line_end,
+    line_start,
+    next_line,
+)
 from claudelint.findings import Edit, Plan, Span
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, receiver
 from claudelint.judging.directives import FILE_IGNORE, NOQA, Directive, directives
@@ -112,6 +121,9 @@ class Request:
         made = edited(context.text, spans.start, spans.end, edits)
         if len(context.text[spans.start : spans.open_end].splitlines()) > 1:
             made = f"({made})"
+        else:
+            # the call may stand deeper than its statement, within parentheses
+            made = shifted(made, indent_at(context.text, spans.start), self.indent)
         keyword = "async with" if self.is_async else "with"
         return f"{keyword} {made} as {name}:{self.suppression}"
 
@@ -152,6 +164,29 @@ def shifted(text: str, old: str, new: str) -> str:
             done = start + len(old)
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def may_wait(statement: cst.BaseSmallStatement) -> bool:
+    """Whether it makes no difference that the text is shown before this statement and not after."""
+    if isinstance(statement, cst.Assign):
+        return not m.findall(statement, m.OneOf(m.Call(), m.Await(), m.Yield()))
+    append = m.Expr(value=m.Call(func=m.Attribute(attr=m.Name("append")), args=[m.Arg()]))
+    return m.matches(statement, append)
+
+
+def without(context: RewriteContext, line: cst.BaseStatement) -> Edit:
+    """An edit that removes the lines of a statement; its comments keep lines of their own."""
+    text = context.text
+    start, end = context.places.of(own_node(line))
+    begin = line_start(text, start)
+    kept = [comment for _, comment in comments(text, start, line_end(text, end))]
+    left = "".join(text[begin:start] + comment + context.newline for comment in kept)
+    return Edit(Span(context.source.path, begin, next_line(text, end)), left)
+
+
+def own_node(line: cst.BaseStatement) -> cst.CSTNode:
+    """The node of a statement whose place is that of the statement, without the comments above it."""
+    return line.body[0] if isinstance(line, cst.SimpleStatementLine) else line
 
 
 def _without_stream(context: RewriteContext, call: cst.Call, spans: Call) -> tuple[Edit, ...]:

@@ -2,101 +2,104 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import libcst as cst
 import libcst.matchers as m
 
-from claudelint.editing import comments, line_end, line_start, next_line
-from claudelint.findings import Edit, Plan, Span
+from claudelint.editing import line_end
+from claudelint.findings import Edit, Plan
+from claudelint.fixing.rewrites.answer import Answer, is_text_of_call
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, count_names
-from claudelint.fixing.rewrites.final_message import check_chain, check_keywords
+from claudelint.fixing.rewrites.effects import changed_paths, meet, read_paths
+from claudelint.fixing.rewrites.final_message import check_keywords
 from claudelint.fixing.rewrites.printing import (
     Printing,
     block_loop,
-    is_first_text,
-    is_text_of,
     take_apart,
     text_print,
 )
-from claudelint.fixing.rewrites.statement import Request
+from claudelint.fixing.rewrites.statement import Request, may_wait, shifted, without
 
 
 def stream_terminal(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
     """Print the text of the stream as it arrives, and drop the print of the whole."""
     request = Request.find(context, plan)
     check_keywords(request, plan)
-    answer = _Answer.of(request)
-    line, printing, assigned = _find(request, answer)
-    dropped = [line, *(name for name in assigned if _is_idle(request, name, line))]
+    printed = text_print(request.line)
+    if printed is not None:
+        printing = take_apart(context, printed, partial(is_text_of_call, request), [])
+        if printing is None:
+            raise Refused("more than the text of the answer is printed")
+        return (_stream(request, printing, [], keep_message=False),)
+    answer = Answer.of(request)
+    found = _Found.of(request, answer)
+    dropped = [found.line, *(name for name in found.assigned if _is_idle(request, name, found.line))]
     gone = sum(count_names(node, answer.name) for node in (request.line, *dropped))
     keep_message = context.mentions(request.call, answer.name) > gone
-    return (_stream(request, printing, keep_message), *(_without(context, line) for line in dropped))
+    streaming = _stream(request, found.printing, found.inside, keep_message)
+    return (streaming, *(without(context, line) for line in dropped))
 
 
 @dataclass(frozen=True)
-class _Answer:
-    """The name that the request is assigned to: that of the response, or where only this is kept its text.
+class _Found:
+    """The statement that prints the text, and the print in parts.
 
-    `text` names the text, once it has a name.
+    `assigned` gave the text names before it, and `inside` are the statements right after the call that have nothing
+    to do with the answer: they stay before the text, with the stream open.
     """
 
-    name: str
-    response: str | None
-    text: str | None
+    line: cst.BaseStatement
+    printing: Printing
+    assigned: Sequence[cst.SimpleStatementLine]
+    inside: Sequence[cst.SimpleStatementLine]
 
     @classmethod
-    def of(cls, request: Request) -> _Answer:
-        check_chain(request)
-        statement = request.statement
-        target: cst.CSTNode | None = None
-        if isinstance(statement, cst.AnnAssign):
-            target = statement.target
-        elif isinstance(statement, cst.Assign) and len(statement.targets) == 1:
-            target = statement.targets[0].target
-        if not isinstance(target, cst.Name) or not isinstance(statement, cst.Assign | cst.AnnAssign):
-            raise Refused("the answer is not assigned to a name")
-        if statement.value is request.core:
-            return cls(target.value, target.value, None)
-        if statement.value is not None and is_first_text(statement.value):
-            return cls(target.value, None, target.value)
-        raise Refused("something else than the answer or its text is assigned")
-
-    def is_text(self, node: cst.BaseExpression) -> bool:
-        """Whether an expression is the text of the answer."""
-        if self.text is not None and m.matches(node, m.Name(self.text)):
-            return True
-        return self.response is not None and is_text_of(node, self.response)
-
-    @property
-    def names(self) -> list[str]:
-        return [name for name in (self.response, self.text) if name is not None]
-
-
-def _find(
-    request: Request, answer: _Answer
-) -> tuple[cst.BaseStatement, Printing, list[cst.SimpleStatementLine]]:
-    """The statement that prints the text, the print in parts, and assignments of the text before it."""
-    block = request.block
-    assigned: list[cst.SimpleStatementLine] = []
-    for line in block[[id(line) for line in block].index(id(request.line)) + 1 :]:
-        printing = _printing(request.context, line, answer)
-        if printing is not None:
-            return line, printing, assigned
-        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
-            break
-        statement = line.body[0]
-        if isinstance(statement, cst.Assign) and answer.is_text(statement.value):
-            target = statement.targets[0].target
-            if len(statement.targets) == 1 and isinstance(target, cst.Name):
-                answer = replace(answer, text=target.value)
+    def of(cls, request: Request, answer: Answer) -> _Found:
+        block = request.block
+        assigned: list[cst.SimpleStatementLine] = []
+        inside: list[cst.SimpleStatementLine] = []
+        waiting: list[cst.SimpleStatementLine] = []
+        for line in block[[id(line) for line in block].index(id(request.line)) + 1 :]:
+            printing = _printing(request.context, line, answer)
+            if printing is not None:
+                if meet(read_paths([line]), changed_paths(waiting)) is not None:
+                    raise Refused("what is printed with the text depends on what is done before")
+                return cls(line, printing, assigned, inside)
+            if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+                break
+            named = answer.with_text_named_by(line)
+            if named is not None:
+                answer = named
                 assigned.append(line)
-        elif not _may_wait(statement):
-            break
-    raise Refused("the answer's text is not printed by a plain print right after the call")
+            elif not assigned and not waiting and _is_apart(line, answer):
+                inside.append(line)
+            elif _is_waiting(line.body[0], answer):
+                waiting.append(line)
+            else:
+                break
+        raise Refused("the answer's text is not printed by a plain print right after the call")
 
 
-def _printing(context: RewriteContext, line: cst.BaseStatement, answer: _Answer) -> Printing | None:
+def _is_apart(line: cst.SimpleStatementLine, answer: Answer) -> bool:
+    """Whether a statement is a short one that has nothing to do with the answer."""
+    if any(count_names(line, name) for name in answer.names):
+        return False
+    is_plain = isinstance(line.body[0], cst.AugAssign) and not m.findall(line, m.Call() | m.Await())
+    if text_print(line) is not None:
+        is_plain = len(m.findall(line, m.Call() | m.Await())) == 1
+    return is_plain or may_wait(line.body[0])
+
+
+def _is_waiting(statement: cst.BaseSmallStatement, answer: Answer) -> bool:
+    """Whether the text may as well be printed before a statement that keeps the answer, or the like."""
+    is_text = isinstance(statement, cst.Assign) and answer.is_text(statement.value)
+    return not answer.is_changed_by(statement) and (is_text or may_wait(statement))
+
+
+def _printing(context: RewriteContext, line: cst.BaseStatement, answer: Answer) -> Printing | None:
     """The print that a statement is: a plain one, or that of every text block in a loop."""
     if answer.response is not None:
         loop = block_loop(line, answer.response)
@@ -105,14 +108,6 @@ def _printing(context: RewriteContext, line: cst.BaseStatement, answer: _Answer)
             return take_apart(context, loop[0], lambda node: m.matches(node, text), [*answer.names, loop[1]])
     printed = text_print(line)
     return take_apart(context, printed, answer.is_text, answer.names) if printed else None
-
-
-def _may_wait(statement: cst.BaseSmallStatement) -> bool:
-    """Whether it makes no difference that the text is printed before this statement and not after."""
-    if isinstance(statement, cst.Assign):
-        return not m.findall(statement, m.OneOf(m.Call(), m.Await(), m.Yield()))
-    append = m.Expr(value=m.Call(func=m.Attribute(attr=m.Name("append")), args=[m.Arg()]))
-    return m.matches(statement, append)
 
 
 def _is_idle(request: Request, assigned: cst.SimpleStatementLine, line: cst.BaseStatement) -> bool:
@@ -124,12 +119,18 @@ def _is_idle(request: Request, assigned: cst.SimpleStatementLine, line: cst.Base
     return request.context.mentions(request.call, name) == count_names(line, name) + 1
 
 
-def _stream(request: Request, printing: Printing, keep_message: bool) -> Edit:
-    context = request.context
-    stream = context.fresh(request.call, "stream", "response_stream", "message_stream")
+def _stream(
+    request: Request, printing: Printing, inside: Sequence[cst.SimpleStatementLine], keep_message: bool
+) -> Edit:
+    context, (start, end) = request.context, request.span
+    stream = context.stream_name(request.call)
     text = context.fresh(request.call, "text", "chunk", "piece")
     loop = "async for" if request.is_async else "for"
-    lines = [request.streamed(stream)]
+    header = request.streamed(stream)
+    if inside:
+        done, end = end, line_end(context.text, context.places.of(inside[-1].body[0])[1])
+        header += shifted(context.text[done:end], "", context.indent)
+    lines = [header]
     if printing.before is not None:
         lines.append(f"{context.indent}print({printing.before})")
     lines += [
@@ -139,15 +140,4 @@ def _stream(request: Request, printing: Printing, keep_message: bool) -> Edit:
     ]
     if keep_message:
         lines.append(context.indent + request.with_core(request.final_message(stream), context.indent))
-    return context.edit(*request.span, (context.newline + request.indent).join(lines))
-
-
-def _without(context: RewriteContext, line: cst.BaseStatement) -> Edit:
-    """An edit that removes the lines of a statement; its comments keep lines of their own."""
-    text = context.text
-    node: cst.CSTNode = line.body[0] if isinstance(line, cst.SimpleStatementLine) else line
-    start, end = context.places.of(node)
-    begin = line_start(text, start)
-    kept = [comment for _, comment in comments(text, start, line_end(text, end))]
-    left = "".join(text[begin:start] + comment + context.newline for comment in kept)
-    return Edit(Span(context.source.path, begin, next_line(text, end)), left)
+    return context.edit(start, end, (context.newline + request.indent).join(lines))
