@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from claudelint.findings import Finding, Fix, Related, Report, Safety, Span, SuppressionComment
 from claudelint.judging.settings import OptionValue
@@ -21,6 +22,14 @@ class FilePolicy:
     ignored: frozenset[str] = frozenset()
     unfixable: frozenset[str] = frozenset()
 
+    @cached_property
+    def rules_by_subject(self) -> Mapping[object, tuple[tuple[Rule, Mapping[str, OptionValue]], ...]]:
+        """The rules by the kind of subject that they are put to."""
+        found: dict[object, list[tuple[Rule, Mapping[str, OptionValue]]]] = {}
+        for rule, options in self.rules:
+            found.setdefault(rule.on, []).append((rule, options))
+        return {kind: tuple(rules) for kind, rules in found.items()}
+
 
 PolicyOf = Callable[[str], FilePolicy]
 Subject = Request | Path | Loop | Construction | File | Requirements
@@ -35,9 +44,7 @@ def judge(project: Project, policy_of: PolicyOf) -> list[Finding]:
     found: dict[tuple[str, Span], list[tuple[Finding, Subject]]] = {}
     for subject in _subjects(project):
         policy = policy_of(_path_of(subject))
-        for rule, options in policy.rules:
-            if rule.on is not type(subject):
-                continue
+        for rule, options in policy.rules_by_subject.get(type(subject), ()):
             for report in rule.check(subject, **options):
                 finding = _finding(rule, report, policy)
                 found.setdefault((finding.code, finding.span), []).append((finding, subject))
