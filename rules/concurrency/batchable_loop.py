@@ -129,25 +129,30 @@ def _hours(number: int) -> str:
 
 
 def _fix(loop: Loop, requests: list[Request]) -> Fix:
-    request = requests[0]
-    sites = {one.span for one in requests}
-    if (
-        loop.kind == "for"
-        and len(sites) == 1
-        and request.call.scope == loop.statement.scope
-        and loop.is_direct
-    ):
-        return Fix(
-            "send the requests as one message batch",
-            Safety.UNSAFE,
-            plan=Plan(
-                "batch-loop",
-                request.span,
-                (("loop_start", loop.statement.start), ("marks_system", request.has_cacheable_system_text)),
-            ),
-            guards=(request.span,),
-        )
-    title = (
-        "collect the requests, send them with `messages.batches.create`, and match the results by `custom_id`"
+    request, sending = requests[0], loop.sending_call
+    obstacle = _obstacle(loop, requests)
+    if obstacle or sending is None:
+        title = "collect the requests, send them with `messages.batches.create`, and match the results by `custom_id`"
+        return Fix(f"{title} (by hand: {obstacle})", Safety.SHOWN, guards=(request.span,))
+    details: tuple[tuple[str, str | int | bool], ...] = (
+        ("asynchronous", request.client.kind.is_async),
+        ("marks_system", request.has_cacheable_system_text),
+        ("request_start", request.span.start),
+        ("request_end", request.span.end),
     )
-    return Fix(title, Safety.SHOWN, guards=(request.span,))
+    if loop.kind != "map":
+        details = (*details, ("loop_start", loop.statement.start))
+    plan = Plan("batch-loop", sending.span, details)
+    return Fix("send the requests as one message batch", Safety.UNSAFE, plan=plan, guards=(request.span,))
+
+
+def _obstacle(loop: Loop, requests: list[Request]) -> str:
+    """Why the code cannot be taken apart, where that is seen without looking at it closely."""
+    sending = loop.sending_call
+    if len({one.span for one in requests}) > 1 or sending is None:
+        return "there is more than one request in the loop"
+    if len(sending.functions) > 1:
+        return "the function that sends the request is called by another function"
+    if any(module is not loop.module for module in sending.functions):
+        return "the function that sends the request stands in another module"
+    return ""
