@@ -11,7 +11,8 @@ from claudelint.editing import line_end, line_start, next_line
 from claudelint.findings import Edit, Plan
 from claudelint.fixing.rewrites import effects, halves
 from claudelint.fixing.rewrites.asking import Asking
-from claudelint.fixing.rewrites.context import Refused, RewriteContext
+from claudelint.fixing.rewrites.comprehension import batch_comprehension
+from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once
 from claudelint.fixing.rewrites.loop import Loop
 from claudelint.fixing.rewrites.sending import Sending
 
@@ -24,7 +25,22 @@ def batch_loop(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
     if call is not request:
         raise Refused("the request is sent by a function that the loop calls")
     asking = Asking(context, call, plan.detail("asynchronous") is True, plan.detail("marks_system") is True)
-    return _batch_for(asking, plan)
+    comprehension = _comprehension_of(context, call, plan)
+    return _batch_for(asking, plan) if comprehension is None else batch_comprehension(asking, comprehension)
+
+
+def _comprehension_of(context: RewriteContext, call: cst.Call, plan: Plan) -> cst.BaseComp | None:
+    """The comprehension of the plan around a call; None where the plan is about another loop."""
+    child: cst.CSTNode = call
+    found = None
+    for node in context.ancestors(call):
+        if isinstance(node, cst.BaseComp) and not is_run_once(node, child):
+            found = found or node
+        if isinstance(node, cst.For) and context.places.of(node)[0] == plan.detail("loop_start"):
+            return None
+        if not isinstance(node, cst.CompFor):
+            child = node
+    return found
 
 
 def _request_of(context: RewriteContext, plan: Plan) -> cst.Call:

@@ -59,13 +59,8 @@ class PlacedCall:
 
     @property
     def suppression(self) -> str:
-        """The suppression behind the statement, for the line that the call moves to; "" where there is none.
-
-        It stays behind what is left of the statement, too; where it is not needed the one or the other is reported.
-        """
-        comment = self.line.trailing_whitespace.comment
-        found = () if comment is None else directives(comment.value)
-        return "".join(f"  {text}" for one in found if comment and (text := _own_part(one, comment.value)))
+        """The suppression behind the statement, for the line that the call moves to; "" where there is none."""
+        return suppression_of(self.context, self.statement)
 
     @property
     def block(self) -> list[cst.BaseStatement]:
@@ -122,6 +117,17 @@ class Request(PlacedCall):
     def final_message(self, name: str) -> str:
         """The expression for the whole response of a stream."""
         return f"await {name}.get_final_message()" if self.is_async else f"{name}.get_final_message()"
+
+
+def suppression_of(context: RewriteContext, statement: cst.CSTNode) -> str:
+    """The suppression behind a statement, for the line that a call in it moves to; "" where there is none.
+
+    It stays behind what is left of the statement, too; where it is not needed the one or the other is reported.
+    """
+    line = context.parents[id(statement)]
+    comment = line.trailing_whitespace.comment if isinstance(line, cst.SimpleStatementLine) else None
+    found = () if comment is None else directives(comment.value)
+    return "".join(f"  {text}" for one in found if comment and (text := _own_part(one, comment.value)))
 
 
 def core_of(context: RewriteContext, call: cst.Call, is_async: bool) -> cst.BaseExpression:
