@@ -14,7 +14,9 @@ from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.comprehension import batch_comprehension
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once
 from claudelint.fixing.rewrites.loop import Loop
+from claudelint.fixing.rewrites.mapping import batch_map, is_map
 from claudelint.fixing.rewrites.sending import Sending
+from claudelint.fixing.rewrites.through_function import ThroughFunction
 
 _COLON = re.compile(r"(?:[\s)\\]|#[^\r\n]*)*:")
 
@@ -22,11 +24,27 @@ _COLON = re.compile(r"(?:[\s)\\]|#[^\r\n]*)*:")
 def batch_loop(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
     """What makes the requests, one batch of them, and what goes on with the results."""
     call, request = context.call(plan), _request_of(context, plan)
-    if call is not request:
-        raise Refused("the request is sent by a function that the loop calls")
-    asking = Asking(context, call, plan.detail("asynchronous") is True, plan.detail("marks_system") is True)
+    is_async, marks = plan.detail("asynchronous") is True, plan.detail("marks_system") is True
+    asking = Asking(context, request, is_async, marks)
+    if is_map(call):
+        return batch_map(asking, call)
     comprehension = _comprehension_of(context, call, plan)
+    if call is not request:
+        asking = ThroughFunction.of_call(asking, call, _own_names(context, call))
     return _batch_for(asking, plan) if comprehension is None else batch_comprehension(asking, comprehension)
+
+
+def _own_names(context: RewriteContext, call: cst.Call) -> frozenset[str]:
+    """The names that the loops around a call, and their bodies, give values."""
+    names: set[str] = set()
+    for node in context.ancestors(call):
+        if isinstance(node, cst.FunctionDef):
+            break
+        if isinstance(node, cst.For):
+            names |= effects.bound_names([node])
+        if isinstance(node, cst.BaseComp):
+            names |= set(effects.target_names(node.for_in.target))
+    return frozenset(names)
 
 
 def _comprehension_of(context: RewriteContext, call: cst.Call, plan: Plan) -> cst.BaseComp | None:

@@ -30,17 +30,17 @@ class Halves:
         """Raise Refused where the halves of all rounds cannot be run one after the other."""
         self._check_flow()
         self.asking.check()
-        self._check_independence()
+        self.check_independence()
 
     def _check_flow(self) -> None:
         check_function(self.asking)
         leaving = effects.leaves_loop([*self.before, *self.later], may_await=self.asking.is_async)
         if leaving:
-            raise Refused(f"there is a {leaving} in the loop")
+            raise Refused(f"there is {'an' if leaving == 'await' else 'a'} {leaving} in the loop")
         check_only_request((*self.before, *self.later))
 
-    def _check_independence(self) -> None:
-        """What the answers change must not be read before the next request."""
+    def check_independence(self) -> None:
+        """Raise Refused where what an answer changes is read before the next request."""
         messages = self.asking.messages
         bound = effects.assigned_paths([*self.before, *self.later])
         bound |= {(name,) for name in effects.target_names(self.target)} if self.target else set()

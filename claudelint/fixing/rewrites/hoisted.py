@@ -9,6 +9,7 @@ import libcst.matchers as m
 
 from claudelint.editing import line_start
 from claudelint.findings import Edit
+from claudelint.fixing.rewrites import effects
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once
 from claudelint.fixing.rewrites.sending import Sending, imported_as
 
@@ -123,6 +124,11 @@ def _with_consumer(
         ):
             alone = len(call.args) == 1
             return node, ("", "") if alone else ("[", "]"), False
+    if is_lazy and isinstance(argument, cst.For) and argument.iter is node:
+        leaving = effects.leaves_loop([argument.body], may_await=True)
+        if leaving:
+            raise Refused(f"there is a {leaving} in the loop")
+        return node, ("[", "]"), False
     if is_lazy:
         raise Refused("whether all of it is run to its end is not in sight")
     return node, brackets, False
