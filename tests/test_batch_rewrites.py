@@ -273,9 +273,9 @@ def test_a_gather_over_requests_becomes_a_list_of_answers() -> None:
     assert (
         """
     first, *others = [
-            answers[f"item-{index}"]
-            for index, item in enumerate(inputs)
-        ]
+        answers[f"item-{index}"]
+        for index, item in enumerate(inputs)
+    ]
     return others
 """
         in after
@@ -300,6 +300,17 @@ def test_a_gather_that_gives_failures_back_still_does() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("selected", "word"),
+    [(["CL501", "CL502", "CL503"], "batches.create"), (["CL502", "CL503"], "Semaphore(10)")],
+)
+def test_a_batch_goes_before_a_semaphore(selected: list[str], word: str) -> None:
+    body = "async def ask(items):\n    return await asyncio.gather(*[LATER for item in items])"
+    after = fix_text(code(body), select=selected, unsafe=True)
+    assert word in after
+    assert ("Semaphore" in after) is ("Semaphore" in word)
+
+
 IN_ASYNC = "async def ask(items):\n    "
 
 
@@ -315,6 +326,11 @@ IN_ASYNC = "async def ask(items):\n    "
         ("found = max((ASK.id for item in things()), key=len) if things else 0", "not always sent"),
         ("print(heading(), [ASK for item in things()])", "something else is worked out"),
         ("while [ASK for item in things()]:\n    pass", "header of a statement"),
+        (
+            "def ask(items):\n    try:\n        return [ASK for item in items]\n"
+            "    except anthropic.APIError:\n        return None",
+            "handled around the loop",
+        ),
         ("class Answers:\n    found = [ASK for item in things()]", "while a class is made"),
         ("text = f'{[ASK for item in things()]}'", "f-string"),
         ("a = 1; found = [ASK for item in things()]", "same line"),

@@ -128,4 +128,5 @@ def _fix(loop: Loop, request: Request, launch: Launch) -> Fix:
     edits = behind_semaphore(loop, launch, _AT_ONCE)
     title = f"let {_AT_ONCE} of them run at a time, with `asyncio.Semaphore`"
     safety = Safety.UNSAFE if edits else Safety.SHOWN
-    return Fix(title, safety, edits, guards=(request.span,))
+    # a batch has no need of a semaphore
+    return Fix(title, safety, edits, guards=(request.span,), after=("CL501",))

@@ -25,12 +25,21 @@ def batch_loop(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
     """What makes the requests, one batch of them, and what goes on with the results."""
     call, request = context.call(plan), _request_of(context, plan)
     is_async, marks = plan.detail("asynchronous") is True, plan.detail("marks_system") is True
-    asking = Asking(context, request, is_async, marks)
+    return tuple(sorted(_batched(Asking(context, request, is_async, marks), call, plan), key=_order))
+
+
+def _order(edit: Edit) -> tuple[int, str]:
+    """Where several imports come to one place, those of whole modules first, then by name."""
+    text = edit.text.lstrip()
+    return (0, "") if text.startswith("import ") else (1, text)
+
+
+def _batched(asking: Asking, call: cst.Call, plan: Plan) -> tuple[Edit, ...]:
     if is_map(call):
         return batch_map(asking, call)
-    comprehension = _comprehension_of(context, call, plan)
-    if call is not request:
-        asking = ThroughFunction.of_call(asking, call, _own_names(context, call))
+    comprehension = _comprehension_of(asking.context, call, plan)
+    if call is not asking.call:
+        asking = ThroughFunction.of_call(asking, call, _own_names(asking.context, call))
     return _batch_for(asking, plan) if comprehension is None else batch_comprehension(asking, comprehension)
 
 

@@ -14,7 +14,7 @@ from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext
 from claudelint.fixing.rewrites.hoisted import Names, Place, batch_lines
 from claudelint.fixing.rewrites.sending import Sending
-from claudelint.fixing.rewrites.statement import core_of, edited, span_of_core, suppression_of
+from claudelint.fixing.rewrites.statement import core_of, edited, shifted, span_of_core, suppression_of
 
 # a comment may hold a parenthesis
 _CLOSING = re.compile(r"#[^\r\n]*|\)")
@@ -30,7 +30,12 @@ def batch_comprehension(asking: Asking, node: cst.BaseComp) -> tuple[Edit, ...]:
         raise Refused("what is made of an answer would be made of a failure, too")
     names, sending = comprehension.names(), Sending.of(asking, node)
     lines, imports = batch_lines(sending, names, place, suppression_of(context, place.statement))
-    edit = place.edit(lines, comprehension.over(names))
+    value = comprehension.over(names)
+    closing = value[len(value.rstrip()) :].splitlines()[-1:]
+    if place.node is not node and closing:
+        # what stood around it is gone, and with it a level of indentation or two
+        value = shifted(value, closing[0], place.outer)
+    edit = place.edit(lines, value)
     return (edit, *sending.imports, *imports, *asking.edits)
 
 

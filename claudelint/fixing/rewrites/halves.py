@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 
 import libcst as cst
@@ -34,6 +35,7 @@ class Halves:
 
     def _check_flow(self) -> None:
         check_function(self.asking)
+        check_handlers(self.asking)
         leaving = effects.leaves_loop([*self.before, *self.later], may_await=self.asking.is_async)
         if leaving:
             raise Refused(f"there is {'an' if leaving == 'await' else 'a'} {leaving} in the loop")
@@ -81,6 +83,19 @@ def check_function(asking: Asking) -> None:
         raise Refused("the function is asynchronous and the client is not")
     if asking.is_async and not is_async:
         raise Refused("the function is not asynchronous")
+
+
+def check_handlers(asking: Asking) -> None:
+    """Raise Refused where a `try` around the loop handles errors of the SDK: of a batch, the items have them."""
+    child: cst.CSTNode = asking.call
+    for node in asking.context.ancestors(asking.call):
+        if isinstance(node, cst.FunctionDef | cst.Lambda):
+            return
+        if isinstance(node, cst.Try | cst.TryStar) and node.body is child:
+            caught = (handler.type for handler in node.handlers if handler.type is not None)
+            if any(not hasattr(builtins, name) for one in caught for name in names_in(one)):
+                raise Refused("the errors of the requests are handled around the loop")
+        child = node
 
 
 def check_only_request(nodes: tuple[cst.CSTNode, ...]) -> None:
