@@ -300,6 +300,32 @@ def test_a_gather_that_gives_failures_back_still_does() -> None:
     )
 
 
+GUIDED = """
+GUIDE = "Answer as a pilot would, and in a few words. " * 600
+
+
+def classify(item):
+    return client.messages.create(system=GUIDE, model="claude-haiku-5-5", max_tokens=64, messages=[{"role": "user", "content": item}])
+
+
+def ask(items):
+    return [classify(item) for item in items]
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "is_marked"), [("", True), ("\n\ndef first(items):\n    return classify(items[0])", False)]
+)
+def test_a_prompt_is_marked_where_only_the_batch_has_it(more: str, is_marked: bool) -> None:
+    assert ('"ttl": "1h"' in batched(GUIDED + more)) is is_marked
+
+
+def test_a_suppression_goes_with_the_reading_of_the_answer() -> None:
+    comment = "  # claudelint: ignore[CL601] one block"
+    after = batched("def classify(item):\n    return ASK.content[0].text" + comment + "\n\n\n" + TURN)
+    assert f"    return message.content[0].text{comment.removesuffix(' one block')}" in after
+
+
 @pytest.mark.parametrize(
     ("selected", "word"),
     [(["CL501", "CL502", "CL503"], "batches.create"), (["CL502", "CL503"], "Semaphore(10)")],
@@ -530,6 +556,22 @@ def ask(items):
     assert "        return dict(classify_answer(answers" in after
 
 
+def test_an_executor_sends_everything_whoever_runs_over_it() -> None:
+    after = batched(
+        CLASSIFY
+        + """
+
+def ask(items):
+    with ThreadPoolExecutor() as pool:
+        for item, found in zip(items, pool.map(classify, items)):
+            if found:
+                return item
+"""
+    )
+    assert '    for item, found in zip(items, [classify_answer(answers[f"item-{index}"]) for index, ' in after
+    assert "ThreadPoolExecutor() as" not in after
+
+
 def test_a_loop_over_a_map_runs_over_the_answers() -> None:
     after = batched(
         CLASSIFY.replace("(item)", "(item, kind)", 1)
@@ -550,6 +592,28 @@ def test_the_same_function_is_taken_apart_once() -> None:
     assert after.count("batches.create") == 2
 
 
+NOTING = """
+def note(item, items):
+    items.append(item)
+    return client.messages.create(model="claude-haiku-5-5", max_tokens=64, messages=items)
+
+
+def ask(items):
+    return [note(item, []) for item in items]
+
+
+def ask_all(items):
+    every = []
+    return [note(item, every) for item in items]
+"""
+
+
+def test_what_has_been_taken_apart_is_still_looked_at() -> None:
+    after = batched(NOTING)
+    assert after.count("batches.create") == 1
+    assert "    return [note(item, every) for item in items]\n" in after
+
+
 SENT = "def classify(item):\n    return ASK\n\n\n"
 TURN = "found = [classify(item) for item in things()]"
 
@@ -557,6 +621,8 @@ TURN = "found = [classify(item) for item in things()]"
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
+        ("def classify(item): return ASK\n\n\n" + TURN, "on one line"),
+        ("def classify(item):\n    ASK\n\n\n" + TURN, "does not read the answer"),
         ("@retried\n" + SENT + TURN, "decorated"),
         ("def classify(item, **more):\n    return ASK\n\n\n" + TURN, "any arguments"),
         ("def classify(item, now=time.time()):\n    return ASK\n\n\n" + TURN, "default of `now`"),

@@ -179,6 +179,11 @@ class Loop:
         """The one call in it that sends its request, or leads to it."""
         return sending_call(self)
 
+    @property
+    def sends_all(self) -> bool:
+        """Whether its requests are sent by nothing else."""
+        return all(set(request.ways) <= set(self.ways) for request in self.requests)
+
     @cached_property
     def awaited(self) -> int | None:
         """The call, by index, that each turn awaits before the next begins."""

@@ -142,7 +142,7 @@ def _fix(loop: Loop, requests: list[Request]) -> Fix:
         return Fix(f"{title} (by hand: {obstacle})", Safety.SHOWN, guards=(request.span,))
     details: tuple[tuple[str, str | int | bool], ...] = (
         ("asynchronous", request.client.kind.is_async),
-        ("marks_system", request.has_cacheable_system_text),
+        ("marks_system", request.has_cacheable_system_text and loop.sends_all),
         ("request_start", request.span.start),
         ("request_end", request.span.end),
     )

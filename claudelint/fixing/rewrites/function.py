@@ -15,7 +15,7 @@ from claudelint.fixing.rewrites import effects, halves
 from claudelint.fixing.rewrites.asking import Asking, params_display
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in, receiver
 from claudelint.fixing.rewrites.sending import imported_as
-from claudelint.fixing.rewrites.statement import PlacedCall
+from claudelint.fixing.rewrites.statement import PlacedCall, suppression_of
 
 # defaults that are the same wherever they are worked out
 _CONSTANT = cst.SimpleString | cst.Integer | cst.Float | cst.Name | cst.Attribute | cst.UnaryOperation
@@ -39,8 +39,10 @@ class Function:
             (one for one in context.ancestors(asking.call) if isinstance(one, cst.FunctionDef | cst.Lambda)),
             None,
         )
-        if not isinstance(node, cst.FunctionDef) or not isinstance(node.body, cst.IndentedBlock):
+        if not isinstance(node, cst.FunctionDef):
             raise Refused("the request stands in a lambda")
+        if not isinstance(node.body, cst.IndentedBlock):
+            raise Refused("the function that sends it is written on one line")
         _check_signature(context, node)
         placed = PlacedCall.at(context, asking.call, asking.is_async)
         if context.parents[id(placed.line)] is not node.body:
@@ -110,6 +112,8 @@ class Function:
             raise Refused("the function that sends it changes names of others")
         if not isinstance(self.placed.statement, cst.Assign | cst.AnnAssign | cst.Expr | cst.Return):
             raise Refused("the answer is neither assigned nor returned nor handed on")
+        if isinstance(self.placed.statement, cst.Expr) and self.placed.statement.value is self.placed.core:
+            raise Refused("the function that sends it does not read the answer")
         halves.check_always_made(
             self.context, self.asking.call, self.placed.statement, "call of the function"
         )
@@ -119,12 +123,11 @@ class Function:
             raise Refused(f"what comes after the request needs `{min(needed)}` from before it")
         if m.findall(self.node, m.Name(self.name)) and len(m.findall(self.node, m.Name(self.name))) > 1:
             raise Refused("the function that sends it calls itself")
-        if self.taken_apart:
-            # looked at when it was
-            return
-        self.asking.check()
-        own = (self.local - {parameter.name.value for parameter in self.parameters}) | fresh
-        halves.Halves(self.asking, self.before, self.later, frozenset(own)).check_independence()
+        if not self.taken_apart:
+            self.asking.check()
+        before, later = self.halves
+        own = effects.bound_names([*before, *later]) - {parameter.name.value for parameter in self.parameters}
+        halves.Halves(self.asking, tuple(before), tuple(later), frozenset(own | fresh)).check_independence()
 
     # the names and texts of the parts
 
@@ -290,7 +293,15 @@ class Function:
             body = rest
         else:
             body = indent + self.placed.with_core(self._message) + rest
-        return f"def {self.answer_name}({given}){returns}:{context.newline}{body}"
+        return f"def {self.answer_name}({given}){returns}:{context.newline}{body}{self._last_suppression}"
+
+    @property
+    def _last_suppression(self) -> str:
+        """The suppression behind the last statement, whose comment stays behind what is left of the function."""
+        last = (self.placed.line, *self.after)[-1]
+        return (
+            suppression_of(self.context, last.body[-1]) if isinstance(last, cst.SimpleStatementLine) else ""
+        )
 
     def _whole_function(self) -> str:
         context, indent = self.context, self.placed.indent

@@ -27,16 +27,21 @@ class Halves:
     items: cst.BaseExpression | None = None
     target: cst.BaseAssignTargetExpression | None = None
 
-    def check(self) -> None:
-        """Raise Refused where the halves of all rounds cannot be run one after the other."""
-        self._check_flow()
+    def check(self, may_leave: bool = False) -> None:
+        """Raise Refused where the halves of all rounds cannot be run one after the other.
+
+        What comes later may leave the loop where all requests are sent before it runs.
+        """
+        self._check_flow(may_leave)
         self.asking.check()
         self.check_independence()
 
-    def _check_flow(self) -> None:
+    def _check_flow(self, may_leave: bool) -> None:
         check_function(self.asking)
         check_handlers(self.asking)
-        leaving = effects.leaves_loop([*self.before, *self.later], may_await=self.asking.is_async)
+        leaving = effects.leaves_loop(
+            [*self.before, *(() if may_leave else self.later)], may_await=self.asking.is_async
+        )
         if leaving:
             raise Refused(f"there is {'an' if leaving == 'await' else 'a'} {leaving} in the loop")
         check_only_request((*self.before, *self.later))

@@ -32,9 +32,18 @@ class Place:
     keeps_failures: bool = False
 
     @classmethod
-    def of(cls, context: RewriteContext, node: cst.BaseExpression, brackets: tuple[str, str]) -> Place:
-        """Where an expression stands; raises Refused where a batch cannot be sent ahead of it."""
-        node, brackets, keeps_failures = _with_consumer(context, node, brackets)
+    def of(
+        cls,
+        context: RewriteContext,
+        node: cst.BaseExpression,
+        brackets: tuple[str, str],
+        is_eager: bool = False,
+    ) -> Place:
+        """Where an expression stands; raises Refused where a batch cannot be sent ahead of it.
+
+        One without brackets is run over; what is `is_eager` sends its requests whether or not it is.
+        """
+        node, brackets, keeps_failures = _with_consumer(context, node, brackets, is_eager)
         statement = _statement(context, node)
         start = context.places.of(node)[0]
         if any(
@@ -99,7 +108,7 @@ def _evaluated(statement: cst.BaseSmallStatement | cst.For) -> cst.CSTNode:
 
 
 def _with_consumer(
-    context: RewriteContext, node: cst.BaseExpression, brackets: tuple[str, str]
+    context: RewriteContext, node: cst.BaseExpression, brackets: tuple[str, str], is_eager: bool
 ) -> tuple[cst.BaseExpression, tuple[str, str], bool]:
     """An expression together with the call that runs it to its end, where it is one that has to be run."""
     argument = context.parents[id(node)]
@@ -124,8 +133,10 @@ def _with_consumer(
         ):
             alone = len(call.args) == 1
             return node, ("", "") if alone else ("[", "]"), False
+        if is_eager and m.matches(call.func, m.Name("zip") | m.Name("enumerate")):
+            return node, ("[", "]"), False
     if is_lazy and isinstance(argument, cst.For) and argument.iter is node:
-        leaving = effects.leaves_loop([argument.body], may_await=True)
+        leaving = None if is_eager else effects.leaves_loop([argument.body], may_await=True)
         if leaving:
             raise Refused(f"there is a {leaving} in the loop")
         return node, ("[", "]"), False

@@ -52,14 +52,14 @@ def batch_map(request: Asking, call: cst.Call) -> tuple[Edit, ...]:
 
 def _over(asking: ThroughFunction, call: cst.Call, target: str) -> tuple[Edit, ...]:
     context = asking.context
-    place = Place.of(context, call, ("", ""))
+    place = Place.of(context, call, ("", ""), is_eager=isinstance(call.func, cst.Attribute))
     if asking.is_async is not isinstance(place.node, cst.Await):
         raise Refused("the coroutines are not gathered here")
     if place.keeps_failures and asking.answer("_") != "_":
         raise Refused("what is made of an answer would be made of a failure, too")
     body = (place.statement.body,) if isinstance(place.statement, cst.For) else ()
     items = call.args[1].value
-    halves.Halves(asking, (), body, asking.names, items).check()
+    halves.Halves(asking, (), body, asking.names, items).check(may_leave=True)
     sources = ", ".join(context.slice(one.value) for one in call.args[1:])
     is_one = len(call.args) == 2
     steady = is_one and halves.is_steady(context, items, ())
