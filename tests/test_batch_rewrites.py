@@ -245,6 +245,7 @@ IN_ASYNC = "async def ask(items):\n    "
         ),
         ("class Answers:\n    found = [ASK for item in things()]", "while a class is made"),
         ("text = f'{[ASK for item in things()]}'", "f-string"),
+        ("found = [f'{item}: {ASK.id}' for item in things()]", "f-string"),
         ("a = 1; found = [ASK for item in things()]", "same line"),
         ("seen = []\nfound = [(seen.append(item), ASK) for item in things() if item not in seen]", "`seen`"),
         (IN_ASYNC + "return [ASK for item in items]", "client is not"),

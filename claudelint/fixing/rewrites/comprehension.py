@@ -93,6 +93,8 @@ class _Comprehension:
             raise Refused("the comprehension names something within it")
         if not any(self._is_within(result) for result in self.results):
             raise Refused("the request decides which items there are")
+        if any(self._is_quoted(result) for result in self.results):
+            raise Refused("the request stands in an f-string")
         halves.check_always_made(self.context, self.asking.call, self.node, "turn of the comprehension")
         halves.Halves(
             self.asking,
@@ -102,6 +104,11 @@ class _Comprehension:
             clause.iter,
             clause.target,
         ).check()
+
+    def _is_quoted(self, result: cst.BaseExpression) -> bool:
+        """Whether the call stands in an f-string, whose quotes the look-up may not have before Python 3.12."""
+        quoted = m.findall(result, m.FormattedStringExpression())
+        return any(one is around for one in quoted for around in self.context.ancestors(self.asking.call))
 
     def _is_within(self, result: cst.BaseExpression) -> bool:
         start, end = self.context.places.of(result)
