@@ -83,7 +83,8 @@ class Fix:
     """An offered change: its title, its edits or the plan of them, and how far it may be trusted.
 
     `guards` are the places of which only one fix a round may be applied: the request's call and any
-    definition that several requests share.
+    definition that several requests share. `after` are the codes of rules whose fix of the same place, where
+    there is one, is applied first.
     """
 
     title: str
@@ -91,6 +92,7 @@ class Fix:
     edits: tuple[Edit, ...] = ()
     plan: Plan | None = None
     guards: tuple[Span, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,18 @@ ORDER_PROGRAMS = {
                 ))
             return found
     """,
+    ("CL501", "CL503"): """
+        import asyncio
+        import anthropic
+        client = anthropic.AsyncAnthropic()
+        async def ask(questions: list[str]):
+            return await asyncio.gather(*[
+                client.messages.create(
+                    model="claude-opus-4-8", max_tokens=100, messages=[{"role": "user", "content": question}]
+                )
+                for question in questions
+            ])
+    """,
     ("CL501", "CL601"): """
         import anthropic
         client = anthropic.Anthropic()

@@ -26,9 +26,10 @@ def finding(
     guards: tuple[Span, ...] = (),
     span: Span | None = None,
     plan: Plan | None = None,
+    after: tuple[str, ...] = (),
 ) -> Finding:
     place = span or (edits[0].span if edits else Span("f.py", 0, 1))
-    fix = Fix("do it", safety, edits, plan, guards)
+    fix = Fix("do it", safety, edits, plan, guards, after)
     return Finding(code, "a-rule", severity, "a message", place, "url", fix)
 
 
@@ -74,6 +75,20 @@ def test_one_fix_for_a_guarded_place_in_a_round() -> None:
     chosen = choose([one, two, three], {"f.py"}, include_unsafe=False)
     assert codes(chosen.chosen) == ["CL001", "CL003"]
     assert codes(chosen.deferred) == ["CL002"]
+
+
+def test_a_fix_waits_for_another_of_the_same_place_that_it_names() -> None:
+    call, elsewhere = Span("f.py", 10, 50), Span("f.py", 60, 90)
+    waits = finding(edit(12, 13, "x"), code="CL001", guards=(call,), after=("CL002",))
+    first = finding(edit(10, 50, "x"), code="CL002", guards=(call,), severity=Severity.ADVICE)
+    chosen = choose([waits, first], {"f.py"}, include_unsafe=False)
+    assert (codes(chosen.chosen), codes(chosen.deferred)) == (["CL002"], ["CL001"])
+    for other in (
+        finding(edit(60, 61, "x"), code="CL002", guards=(elsewhere,)),
+        finding(edit(10, 50, "x"), code="CL002", guards=(call,), safety=Safety.SHOWN),
+        finding(edit(20, 21, "x"), code="CL003", guards=(elsewhere,)),
+    ):
+        assert "CL001" in codes(choose([waits, other], {"f.py"}, include_unsafe=False).chosen)
 
 
 def test_overlapping_edits_wait_for_the_next_round() -> None:

@@ -803,10 +803,6 @@ LOOP = "for x in xs:\n    {}r = client.messages.create(model='m', messages=ask(x
             "every round",
         ),
         ("for x in xs:\n    r = Anthropic().messages.create(model='m')", "made anew"),
-        (
-            "async def f():\n    for x in xs:\n        r = await client.messages.create(model='m')",
-            "asynchronous",
-        ),
         ("async def f():\n    for x in xs:\n        r = client.messages.create(model='m')", "asynchronous"),
         ("while True:\n    r = client.messages.create(model='m')", "directly in the loop"),
         ("from time import time\n" + LOOP.format("", "", ""), "stands for something else"),

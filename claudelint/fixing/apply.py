@@ -81,16 +81,16 @@ def choose(findings: Iterable[Finding], allowed_files: Collection[str], include_
     withheld: list[tuple[Finding, str]] = []
     deferred: list[Finding] = []
     taken = _Taken()
-    for finding in sorted(findings, key=_precedence):
+    offered = [one for one in findings if one.fix and one.fix.edits and one.fix.safety in wanted]
+    for finding in sorted(offered, key=_precedence):
         fix = finding.fix
-        if fix is None or not fix.edits or fix.safety not in wanted:
-            continue
+        assert fix is not None
         outside = sorted({edit.span.file for edit in fix.edits} - set(allowed_files))
         if outside:
             withheld.append((finding, f"it would change {', '.join(outside)}, which is not being fixed"))
         elif _overlap_each_other(fix.edits):
             withheld.append((finding, "its edits overlap each other"))
-        elif taken.allows(finding, fix):
+        elif taken.allows(finding, fix) and not any(_goes_first(other, finding, fix) for other in offered):
             taken.add(finding, fix)
             chosen.append(finding)
         else:
@@ -175,6 +175,13 @@ def _guards(finding: Finding, fix: Fix) -> tuple[Span, ...]:
 
 def _meet(one: Span, other: Span) -> bool:
     return one == other or one.overlaps(other)
+
+
+def _goes_first(other: Finding, finding: Finding, fix: Fix) -> bool:
+    """Whether a fix of the same place is one that a fix waits for."""
+    if other.fix is None or other.code not in fix.after:
+        return False
+    return any(_meet(one, two) for one in _guards(other, other.fix) for two in _guards(finding, fix))
 
 
 def _conflict(edit: Edit, other: Edit) -> bool:

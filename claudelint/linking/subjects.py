@@ -22,6 +22,7 @@ from claudelint.linking.limits import is_limited
 from claudelint.linking.removals import RemovedUse, removed_uses
 from claudelint.linking.request import Request
 from claudelint.linking.sdk import TargetSdk
+from claudelint.linking.sending_calls import SendingCall, sending_call
 from claudelint.linking.sequence import awaited_in_turn
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.terms import Term, is_test_code
@@ -180,6 +181,16 @@ class Loop:
     def is_batchable(self) -> bool:
         """Whether its requests may as well be sent as one message batch."""
         return is_batchable(self)
+
+    @cached_property
+    def sending_call(self) -> SendingCall | None:
+        """The one call in it that sends its request, or leads to it."""
+        return sending_call(self)
+
+    @property
+    def sends_all(self) -> bool:
+        """Whether its requests are sent by nothing else."""
+        return all(set(request.ways) <= set(self.ways) for request in self.requests)
 
     @cached_property
     def awaited(self) -> int | None:

@@ -58,11 +58,17 @@ def summarise(reports):
 ```
 
 ## Fix safety
-Unsafe: the answers come all at once and later, which only the author can accept. The loop becomes one that
-collects the requests, one batch, and one that goes through its results; a request that did not succeed raises.
-A system prompt that is the same for all and long enough for the cache gets a marker that lasts an hour.
-Only shown where the loop cannot be taken apart like that, and where the request is sent by a function that the
-loop calls.
+Unsafe: the answers come all at once and later, which only the author can accept. A loop becomes one that collects the
+requests, one batch, and one that goes through its results. A comprehension, or `gather` over one, becomes a list of
+requests, one batch, and a comprehension over its answers. Where a function of the same file sends the request, directly
+or through `map`, the function is taken apart into one that says what to ask and one that reads the answer, and calls
+both itself. Results are matched by `custom_id`; a request that did not succeed raises, or is an exception among the
+answers where `gather` gives exceptions back. A system prompt that is the same for all and long enough for the cache
+gets a marker that lasts an hour.
+
+Only shown, with the reason, where the code cannot be taken apart like that: where what one turn does reaches the next,
+where the request is not sent in every turn or stands in a `try` or `with`, where it takes parameters that a batch does
+not, where the function is decorated, stands in another module or needs after the request what it worked out before it.
 
 ## References
 - [Batch processing](https://platform.claude.com/docs/en/build-with-claude/batch-processing)
@@ -129,25 +135,30 @@ def _hours(number: int) -> str:
 
 
 def _fix(loop: Loop, requests: list[Request]) -> Fix:
-    request = requests[0]
-    sites = {one.span for one in requests}
-    if (
-        loop.kind == "for"
-        and len(sites) == 1
-        and request.call.scope == loop.statement.scope
-        and loop.is_direct
-    ):
-        return Fix(
-            "send the requests as one message batch",
-            Safety.UNSAFE,
-            plan=Plan(
-                "batch-loop",
-                request.span,
-                (("loop_start", loop.statement.start), ("marks_system", request.has_cacheable_system_text)),
-            ),
-            guards=(request.span,),
-        )
-    title = (
-        "collect the requests, send them with `messages.batches.create`, and match the results by `custom_id`"
+    request, sending = requests[0], loop.sending_call
+    obstacle = _obstacle(loop, requests)
+    if obstacle or sending is None:
+        title = "collect the requests, send them with `messages.batches.create`, and match the results by `custom_id`"
+        return Fix(f"{title} (by hand: {obstacle})", Safety.SHOWN, guards=(request.span,))
+    details: tuple[tuple[str, str | int | bool], ...] = (
+        ("asynchronous", request.client.kind.is_async),
+        ("marks_system", request.has_cacheable_system_text and loop.sends_all),
+        ("request_start", request.span.start),
+        ("request_end", request.span.end),
     )
-    return Fix(title, Safety.SHOWN, guards=(request.span,))
+    if loop.kind != "map":
+        details = (*details, ("loop_start", loop.statement.start))
+    plan = Plan("batch-loop", sending.span, details)
+    return Fix("send the requests as one message batch", Safety.UNSAFE, plan=plan, guards=(request.span,))
+
+
+def _obstacle(loop: Loop, requests: list[Request]) -> str:
+    """Why the code cannot be taken apart, where that is seen without looking at it closely."""
+    sending = loop.sending_call
+    if len({one.span for one in requests}) > 1 or sending is None:
+        return "there is more than one request in the loop"
+    if len(sending.functions) > 1:
+        return "the function that sends the request is called by another function"
+    if any(module is not loop.module for module in sending.functions):
+        return "the function that sends the request stands in another module"
+    return ""

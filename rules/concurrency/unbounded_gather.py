@@ -56,7 +56,8 @@ async def translate_all(texts):
 
 ## Fix safety
 Unsafe: the whole takes longer where the rate limit would have allowed for more, and how many may run at once is the
-author's to say; the fix allows ten. Only shown where the coroutine is not made by a call in the loop.
+author's to say; the fix allows ten. Only shown where the coroutine is not made by a call in the loop. Where the requests
+may as well be a message batch, the fix of CL501 is applied first.
 
 ## References
 - [Rate limits](https://platform.claude.com/docs/en/api/rate-limits)
@@ -128,4 +129,5 @@ def _fix(loop: Loop, request: Request, launch: Launch) -> Fix:
     edits = behind_semaphore(loop, launch, _AT_ONCE)
     title = f"let {_AT_ONCE} of them run at a time, with `asyncio.Semaphore`"
     safety = Safety.UNSAFE if edits else Safety.SHOWN
-    return Fix(title, safety, edits, guards=(request.span,))
+    # a batch has no need of a semaphore
+    return Fix(title, safety, edits, guards=(request.span,), after=("CL501",))

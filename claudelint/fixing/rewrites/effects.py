@@ -182,15 +182,15 @@ def path_of(node: cst.CSTNode) -> Path:
     return ()
 
 
-def leaves_loop(nodes: Sequence[cst.CSTNode]) -> str | None:
-    """The first statement that leaves this loop or the function: `break`, `return`, `yield` or `await`."""
+def leaves_loop(nodes: Sequence[cst.CSTNode], may_await: bool = False) -> str | None:
+    """What leaves this loop or the function first: `break`, `return`, `yield`, or `await` where it is not meant to."""
     for node in nodes:
         for found in nodes_of(node, within_loop=True):
             if isinstance(found, cst.Break):
                 return "break"
         for found in nodes_of(node):
             for kind, word in _LEAVING:
-                if isinstance(found, kind):
+                if isinstance(found, kind) and not (may_await and word == "await"):
                     return word
     return None
 

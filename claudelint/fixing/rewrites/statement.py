@@ -26,36 +26,25 @@ from claudelint.reading.module import Call
 # values that stand for an argument that is not given
 ABSENT = {"False", "None", "NOT_GIVEN", "not_given", "omit"}
 _OPENING = re.compile(r"(?:\(|\s|\\|#[^\r\n]*)*$")
+_CLOSING_PARENTHESIS = re.compile(r"\s*\)")
 _CLOSING = re.compile(r"(?:\)|\s|\\|#[^\r\n]*)*$")
 
 
 @dataclass(frozen=True)
-class Request:
-    """A call of `messages.create` and the simple statement around it.
-
-    `core` is the call, or the `await` of it: what the response comes out of.
-    """
+class PlacedCall:
+    """A call and the simple statement around it; `core` is the call, or the `await` of it."""
 
     context: RewriteContext
     call: cst.Call
-    method: cst.Attribute
     core: cst.BaseExpression
     statement: cst.BaseSmallStatement
     line: cst.SimpleStatementLine
     is_async: bool
 
     @classmethod
-    def find(cls, context: RewriteContext, plan: Plan) -> Request:
-        """The request of a plan; raises Refused where its statement cannot be rewritten."""
-        call = context.call(plan)
-        method = receiver(call)
-        core: cst.BaseExpression = call
-        parent = next(context.ancestors(call))
-        if isinstance(parent, cst.Await):
-            core = parent
-        is_async = bool(plan.detail("asynchronous"))
-        if is_async != (core is not call):
-            raise Refused("the coroutine is not awaited here" if is_async else "the call is awaited")
+    def at(cls, context: RewriteContext, call: cst.Call, is_async: bool) -> PlacedCall:
+        """The place of a call; raises Refused where its statement cannot be rewritten."""
+        core = core_of(context, call, is_async)
         statement = next(
             (node for node in context.ancestors(call) if isinstance(node, cst.BaseSmallStatement)), None
         )
@@ -64,7 +53,7 @@ class Request:
         line = context.parents.get(id(statement))
         if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
             raise Refused("other statements stand on the same line")
-        return cls(context, call, method, core, statement, line, is_async)
+        return cls(context, call, core, statement, line, is_async)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -79,13 +68,8 @@ class Request:
 
     @property
     def suppression(self) -> str:
-        """The suppression behind the statement, for the line that the call moves to; "" where there is none.
-
-        It stays behind what is left of the statement, too; where it is not needed the one or the other is reported.
-        """
-        comment = self.line.trailing_whitespace.comment
-        found = () if comment is None else directives(comment.value)
-        return "".join(f"  {text}" for one in found if comment and (text := _own_part(one, comment.value)))
+        """The suppression behind the statement, for the line that the call moves to; "" where there is none."""
+        return suppression_of(self.context, self.statement)
 
     @property
     def block(self) -> list[cst.BaseStatement]:
@@ -102,13 +86,28 @@ class Request:
         `RewriteContext.edit`.
         """
         text, (start, end) = self.context.text, self.span
-        core_start, core_end = self.context.places.of(self.core)
+        core_start, core_end = span_of_core(self.context, self.core, expression)
         before, after = text[start:core_start], text[core_end:end]
         if isinstance(self.context.parents[id(self.core)], cst.BaseSmallStatement):
             before = _OPENING.sub("", before)
             before += " " if before else ""
             after = _CLOSING.sub("", after)
         return shifted(before + expression + after, "", deeper)
+
+
+@dataclass(frozen=True)
+class Request(PlacedCall):
+    """A call of `messages.create`, whose `core` is what the response comes out of."""
+
+    method: cst.Attribute
+
+    @classmethod
+    def find(cls, context: RewriteContext, plan: Plan) -> Request:
+        """The request of a plan; raises Refused where its statement cannot be rewritten."""
+        call = context.call(plan)
+        method = receiver(call)
+        placed = PlacedCall.at(context, call, bool(plan.detail("asynchronous")))
+        return cls(context, call, placed.core, placed.statement, placed.line, placed.is_async, method)
 
     def streamed(self, name: str) -> str:
         """The header of a `with` statement that streams this request."""
@@ -130,6 +129,37 @@ class Request:
     def final_message(self, name: str) -> str:
         """The expression for the whole response of a stream."""
         return f"await {name}.get_final_message()" if self.is_async else f"{name}.get_final_message()"
+
+
+def suppression_of(context: RewriteContext, statement: cst.CSTNode) -> str:
+    """The suppression behind a statement, for the line that a call in it moves to; "" where there is none.
+
+    It stays behind what is left of the statement, too; where it is not needed the one or the other is reported.
+    """
+    line = context.parents[id(statement)]
+    comment = line.trailing_whitespace.comment if isinstance(line, cst.SimpleStatementLine) else None
+    found = () if comment is None else directives(comment.value)
+    return "".join(f"  {text}" for one in found if comment and (text := _own_part(one, comment.value)))
+
+
+def core_of(context: RewriteContext, call: cst.Call, is_async: bool) -> cst.BaseExpression:
+    """The call itself, or the `await` of it where it makes a coroutine; raises Refused where that is missing."""
+    parent = next(context.ancestors(call))
+    if is_async != isinstance(parent, cst.Await):
+        raise Refused("the coroutine is not awaited here" if is_async else "the call is awaited")
+    return parent if isinstance(parent, cst.Await) else call
+
+
+def span_of_core(context: RewriteContext, core: cst.BaseExpression, expression: str) -> tuple[int, int]:
+    """Where a response stands, with the parentheses of an `await` that what takes its place can do without."""
+    start, end = context.places.of(core)
+    if not isinstance(core, cst.Await) or not core.lpar or expression.startswith("await "):
+        return start, end
+    opening = context.text[:start].rstrip()
+    closing = _CLOSING_PARENTHESIS.match(context.text, end)
+    if not opening.endswith("(") or closing is None:
+        return start, end
+    return len(opening) - 1, closing.end()
 
 
 def _own_part(directive: Directive, comment: str) -> str:

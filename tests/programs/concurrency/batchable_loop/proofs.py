@@ -11,7 +11,7 @@ def sendings(run: Run) -> str:
     alone = sum(one.path == "/v1/messages" for one in run.requests)
     sizes = batches(run)
     return " and ".join(
-        [f"{alone} requests, one after the other"] * bool(alone)
+        [f"{alone} requests, each on its own"] * bool(alone)
         + [f"1 batch of {size} requests" for size in sizes]
     )
 
@@ -21,7 +21,7 @@ PROOFS = (
         entry="logbook.py",
         shape="function, sync",
         safety=Safety.UNSAFE,
-        before="40 requests, one after the other",
+        before="40 requests, each on its own",
         after="1 batch of 40 requests",
         seen=sendings,
         changes=("batch",),
@@ -30,7 +30,7 @@ PROOFS = (
         entry="reports/main.py",
         shape="class in a module of its own, with items that are left out",
         safety=Safety.UNSAFE,
-        before="25 requests, one after the other",
+        before="25 requests, each on its own",
         after="1 batch of 25 requests",
         seen=sendings,
         changes=("batch",),
@@ -39,9 +39,63 @@ PROOFS = (
         entry="guide.py",
         shape="function, sync, a long prompt for each item",
         safety=Safety.UNSAFE,
-        before="30 requests, one after the other",
+        before="30 requests, each on its own",
         after="1 batch of 30 requests",
         seen=sendings,
         changes=("batch", "cache_control"),
+    ),
+    Proof(
+        entry="tides.py",
+        shape="loop, async",
+        safety=Safety.UNSAFE,
+        before="28 requests, each on its own",
+        after="1 batch of 28 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
+    Proof(
+        entry="cargo.py",
+        shape="comprehension, sync, with items that are left out",
+        safety=Safety.UNSAFE,
+        before="24 requests, each on its own",
+        after="1 batch of 24 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
+    Proof(
+        entry="signals.py",
+        shape="gather, async, with an item that fails and is kept as an exception",
+        safety=Safety.UNSAFE,
+        before="24 requests, each on its own",
+        after="1 batch of 24 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
+    Proof(
+        entry="pilots/main.py",
+        shape="executor.map over a function, sync",
+        safety=Safety.UNSAFE,
+        before="22 requests, each on its own",
+        after="1 batch of 22 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
+    Proof(
+        entry="buoys.py",
+        shape="gather over a method, async",
+        safety=Safety.UNSAFE,
+        before="25 requests, each on its own",
+        after="1 batch of 25 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
+    Proof(
+        entry="errands.py",
+        shape="map over a function, sync, with an item that fails",
+        safety=Safety.UNSAFE,
+        before="21 requests, each on its own",
+        after="1 batch of 21 requests",
+        seen=sendings,
+        changes=("batch",),
     ),
 )

@@ -1,0 +1,111 @@
+"""What one round of a loop asks for: the call that sends its request, and how the two halves of it are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import libcst as cst
+
+from claudelint.editing import change_arguments, indent_at, line_start
+from claudelint.findings import Edit, Span
+from claudelint.fixing.rewrites import effects
+from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in, receiver
+from claudelint.fixing.rewrites.statement import ABSENT, edited, shifted
+
+# what may stand in the `params` of a batch's request
+_PARAMETERS = {
+    *("max_tokens", "messages", "model", "cache_control", "container", "inference_geo", "metadata"),
+    *("output_config", "service_tier", "stop_sequences", "system", "thinking", "tool_choice", "tools"),
+    *("temperature", "top_k", "top_p"),
+}
+# a batch may take longer than the five minutes of the ordinary marker
+_BLOCK = '[{"type": "text", "text": '
+_MARKED = ', "cache_control": {"type": "ephemeral", "ttl": "1h"}}]'
+_ASSIGNMENT = re.compile(r"(\w+)\s*=\s*")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The call in a round by which the request is sent, which is the request itself.
+
+    `marks_system` says whether the system prompt, the same for all, is marked for the cache.
+    """
+
+    context: RewriteContext
+    call: cst.Call
+    is_async: bool
+    marks_system: bool
+
+    @property
+    def messages(self) -> effects.Path:
+        """Whose method is called, as a chain of names; raises Refused where it is another one each time."""
+        path = effects.path_of(receiver(self.call).value)
+        if not path:
+            raise Refused("the client is made anew for every request")
+        return path
+
+    @property
+    def reads(self) -> set[effects.Path]:
+        """What goes into the request."""
+        return effects.read_paths([argument.value for argument in self.call.args])
+
+    @property
+    def changes(self) -> set[effects.Path]:
+        """What is changed by reading the answer, besides what the round itself does."""
+        return set()
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What changes elsewhere in the file."""
+        return ()
+
+    def check(self) -> None:
+        """Raise Refused where the request cannot be one of a batch."""
+        check_arguments(self.context, self.call)
+
+    def params(self, indent: str) -> str:
+        """The expression for the `params` of the batch's request, for a line with this indentation."""
+        return params_display(self.context, self.call, indent, self.marks_system)
+
+    def answer(self, message: str) -> str:
+        """The expression for what the call gives, from the one for the message of the result."""
+        return message
+
+
+def check_arguments(context: RewriteContext, call: cst.Call) -> None:
+    """Raise Refused where a request of a batch does not take the arguments of a call."""
+    for argument in call.args:
+        if argument.keyword is None:
+            raise Refused("arguments are given by position or by a **")
+        name = argument.keyword.value
+        value = context.slice(argument.value).rpartition(".")[2]
+        if name == "stream" and value in ABSENT:
+            continue
+        if name not in _PARAMETERS or (name, value) == ("max_tokens", "0"):
+            raise Refused(f"a request of a batch does not take this `{name}`")
+        if any(mentions in ABSENT for mentions in names_in(argument.value) - {"None", "False"}):
+            raise Refused(f"`{name}` may be left out, which a batch has no word for")
+
+
+def params_display(context: RewriteContext, call: cst.Call, indent: str, marks_system: bool) -> str:
+    """The arguments of a call as a dict display, in the layout of the call."""
+    spans = context.spans(call)
+    text = context.text
+    edits = []
+    for argument in spans.arguments:
+        written = _ASSIGNMENT.match(text, argument.start)
+        if written is not None and argument.name != "stream":
+            span = Span(context.source.path, argument.start, written.end())
+            marks = marks_system and argument.name == "system"
+            edits.append(Edit(span, f'"{argument.name}": ' + (_BLOCK if marks else "")))
+            if marks:
+                end = Span(context.source.path, argument.end, argument.end)
+                edits.append(Edit(end, _MARKED))
+    streaming = [argument for argument in spans.arguments if argument.name == "stream"]
+    if streaming:
+        edits += change_arguments(text, context.source.path, spans, remove=streaming)
+    inner = edited(text, spans.open_end, spans.close_start, edits)
+    closing = text[line_start(text, spans.close_start) : spans.close_start]
+    old = indent_at(text, spans.open_end) if closing.strip() else closing
+    return "{" + shifted(inner, old, indent) + "}"

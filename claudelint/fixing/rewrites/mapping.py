@@ -1,0 +1,109 @@
+"""A `map` of a function that sends a request: a list of what is read of the answers of a batch."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from claudelint.editing import line_start, next_line
+from claudelint.findings import Edit
+from claudelint.fixing.rewrites import effects, halves
+from claudelint.fixing.rewrites.asking import Asking
+from claudelint.fixing.rewrites.context import Refused, RewriteContext, count_names
+from claudelint.fixing.rewrites.function import Function
+from claudelint.fixing.rewrites.hoisted import Names, Place, batch_lines
+from claudelint.fixing.rewrites.sending import Sending
+from claudelint.fixing.rewrites.statement import edited, shifted, suppression_of
+from claudelint.fixing.rewrites.through_function import Given, ThroughFunction, owner_of
+
+
+def is_map(call: cst.Call) -> bool:
+    """Whether a call is one of the builtin `map`, or of the method of an executor."""
+    name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    return isinstance(name, cst.Name) and name.value == "map"
+
+
+def batch_map(request: Asking, call: cst.Call) -> tuple[Edit, ...]:
+    """The requests in a list, one batch of them, and a list of what the function makes of the answers."""
+    context = request.context
+    if len(call.args) < 2 or any(one.star or one.keyword is not None for one in call.args):
+        raise Refused("`map` is not simply given a function and what it runs over")
+    function = Function.of(request)
+    free = function.node.params.params[function.is_method :]
+    if len(free) < len(call.args) - 1:
+        raise Refused("the function that sends it takes fewer arguments")
+    names = [
+        context.fresh(call, parameter.name.value) for parameter, _ in zip(free, call.args[1:], strict=False)
+    ]
+    asking = ThroughFunction(
+        context,
+        call,
+        request.is_async,
+        request.marks_system,
+        function,
+        owner_of(call.args[0].value, function),
+        tuple(Given(one.name.value, name, by_keyword=False) for one, name in zip(free, names, strict=False)),
+        ", ".join(names),
+        frozenset(names),
+    )
+    return _over(asking, call, ", ".join(names))
+
+
+def _over(asking: ThroughFunction, call: cst.Call, target: str) -> tuple[Edit, ...]:
+    context = asking.context
+    place = Place.of(context, call, ("", ""), is_eager=isinstance(call.func, cst.Attribute))
+    if asking.is_async is not isinstance(place.node, cst.Await):
+        raise Refused("the coroutines are not gathered here")
+    if place.keeps_failures and asking.answer("_") != "_":
+        raise Refused("what is made of an answer would be made of a failure, too")
+    body = (place.statement.body,) if isinstance(place.statement, cst.For) else ()
+    items = call.args[1].value
+    halves.Halves(asking, (), body, asking.names, items).check(may_leave=True)
+    sources = ", ".join(context.slice(one.value) for one in call.args[1:])
+    is_one = len(call.args) == 2
+    steady = is_one and halves.is_steady(context, items, ())
+    written = sources if steady else halves.listed(context, items) if is_one else f"list(zip({sources}))"
+    named = Names.of(context, call, None if is_one else cst.Tuple([]), target, written, steady, index=None)
+    sending = Sending.of(asking, call)
+    lines, imports = batch_lines(sending, named, place, suppression_of(context, place.statement))
+    edit = place.edit(lines, f"{asking.answer(named.message)} {named.head}")
+    return (_without_executor(context, call, place, edit), *sending.imports, *imports, *asking.edits)
+
+
+def _without_executor(context: RewriteContext, call: cst.Call, place: Place, edit: Edit) -> Edit:
+    """The edit without the `with` of an executor that nothing else uses; the same edit where there is none."""
+    executor = call.func.value if isinstance(call.func, cst.Attribute) else None
+    around = context.parents.get(id(context.parents[id(_line(context, place.statement))]))
+    if not isinstance(executor, cst.Name) or not isinstance(around, cst.With) or len(around.items) != 1:
+        return edit
+    named = around.items[0].asname
+    is_alone = count_names(around, executor.value) == 2 and around.asynchronous is None
+    if named is None or effects.path_of(named.name) != (executor.value,) or not is_alone:
+        return edit
+    text = context.text
+    start, first = context.places.of(around)[0], around.body.body[0]
+    last: cst.CSTNode = around.body.body[-1]
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    end = context.places.of(last)[1]
+    body = next_line(text, _header_end(text, start, line_start(text, context.places.of(_simple(first))[0])))
+    outer = text[line_start(text, start) : start]
+    inner = edited(text, body, end, [edit])
+    moved = shifted(inner, place.outer, outer).lstrip()
+    return context.edit(start, end, moved)
+
+
+def _line(context: RewriteContext, statement: cst.BaseSmallStatement | cst.For) -> cst.CSTNode:
+    return statement if isinstance(statement, cst.For) else context.parents[id(statement)]
+
+
+def _simple(statement: cst.CSTNode) -> cst.CSTNode:
+    return statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else statement
+
+
+def _header_end(text: str, start: int, end: int) -> int:
+    """The end of the last line of a header, before comments and empty lines that follow it."""
+    found = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*\Z").search(text[start:end])
+    kept = text[start:end][: found.start()] if found else text[start:end]
+    return start + len(kept.rstrip("\r\n"))
