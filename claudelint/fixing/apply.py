@@ -90,7 +90,7 @@ def choose(findings: Iterable[Finding], allowed_files: Collection[str], include_
             withheld.append((finding, f"it would change {', '.join(outside)}, which is not being fixed"))
         elif _overlap_each_other(fix.edits):
             withheld.append((finding, "its edits overlap each other"))
-        elif taken.allows(finding, fix) and not any(_goes_first(other, finding, fix) for other in offered):
+        elif taken.allows(finding, fix) and not _waits(finding, fix, offered):
             taken.add(finding, fix)
             chosen.append(finding)
         else:
@@ -177,11 +177,17 @@ def _meet(one: Span, other: Span) -> bool:
     return one == other or one.overlaps(other)
 
 
-def _goes_first(other: Finding, finding: Finding, fix: Fix) -> bool:
-    """Whether a fix of the same place is one that a fix waits for."""
-    if other.fix is None or other.code not in fix.after:
+def _waits(finding: Finding, fix: Fix, offered: Iterable[Finding]) -> bool:
+    """Whether a fix of the same place is one that this one waits for."""
+    if not fix.after:
         return False
-    return any(_meet(one, two) for one in _guards(other, other.fix) for two in _guards(finding, fix))
+    return any(
+        _meet(one, two)
+        for other in offered
+        if other.fix is not None and other.code in fix.after
+        for one in _guards(other, other.fix)
+        for two in _guards(finding, fix)
+    )
 
 
 def _conflict(edit: Edit, other: Edit) -> bool:
