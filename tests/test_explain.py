@@ -407,3 +407,40 @@ def test_batch_items() -> None:
     said = explained({"a.py": text}, "a.py:2")
     assert "batch item 1\n  max_tokens 1 line 3\n" in said
     assert "batch item 2\n  max_tokens 2 line 4\n" in said
+
+
+def test_what_varies_is_told_apart_from_what_is_worked_out_once(tmp_path: Path) -> None:
+    text = clean("""
+        from datetime import datetime
+        import anthropic
+        client = anthropic.Anthropic()
+        STARTED = datetime.now()
+        def ask(question):
+            return client.messages.create(
+                model="claude-opus-4-8", max_tokens=100, system=f"{STARTED}, now {datetime.now()}",
+                messages=[{"role": "user", "content": question}],
+            )
+    """)
+    write(tmp_path, {"main.py": text})
+    told = claudelint("explain", "main.py:6", "--output-format", "json", cwd=tmp_path)
+    prompt = json.loads(told.stdout)["requests"][0]["cases"][0]["prompt"]
+    changes = [(one["words"], one["place"]["row"]) for one in prompt["parts"][0]["changes"]]
+    assert changes == [("the clock, worked out once", 4), ("the clock", 7)]
+
+
+def test_a_loop_at_the_top_of_a_script_works_out_the_time_again(tmp_path: Path) -> None:
+    text = clean("""
+        from datetime import datetime
+        import anthropic
+        client = anthropic.Anthropic()
+        for question in open("questions.txt"):
+            client.messages.create(
+                model="claude-opus-4-8", max_tokens=100, system=f"It is {datetime.now()}.",
+                messages=[{"role": "user", "content": question}],
+            )
+    """)
+    write(tmp_path, {"main.py": text})
+    told = claudelint("explain", "main.py:5", "--output-format", "json", cwd=tmp_path)
+    prompt = json.loads(told.stdout)["requests"][0]["cases"][0]["prompt"]
+    changes = [one["words"] for part in prompt["parts"] for one in part["changes"]]
+    assert changes == ["the clock", "a loop variable"]

@@ -201,7 +201,9 @@ def _part(request: Request, index: int, tokenizer: str | None, sight: Sight) -> 
     once = {
         sight.place(one.varying.place)
         for one in request.varying_parts
-        if one.index == index and one.varying.is_made_once
+        if one.index == index
+        and one.varying.origin in ("clock", "random")
+        and not one.varying.is_renewed_by(request.reuse)
     }
     return PartFacts(
         part.level,
