@@ -31,10 +31,7 @@ ORDER_MATTERS = {
         product(("CL201", "CL202", "CL204", "CL206", "CL209"), ("CL501",)),
         "a batch marks the prompt for an hour, and leaves a marker that is there as it is",
     ),
-    (
-        "CL501",
-        "CL503",
-    ): "a batch needs no semaphore, behind which the requests are no longer what is gathered",
+    ("CL501", "CL503"): "a batch needs no semaphore, and what has one is no longer seen to be gathered",
     ("CL501", "CL601"): "what is read of the results of a batch is not followed to its content",
 }
 # a request that goes to another model needs what that one takes, and no more what the first one took
