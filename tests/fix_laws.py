@@ -54,7 +54,7 @@ def fixed(files: Mapping[str, bytes], unsafe: bool, codes: Sequence[str] = FIXAB
 
 def checked(files: Mapping[str, bytes], unsafe: bool, codes: Sequence[str] = FIXABLE) -> Outcome:
     with folder_of(files) as root:
-        return run_in(root, unsafe=unsafe, select=FIXABLE, fixable=codes, preview=True)
+        return run_in(root, unsafe=unsafe, select=codes, fixable=codes, preview=True)
 
 
 def judged(files: Mapping[str, bytes]) -> Outcome:

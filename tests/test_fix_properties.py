@@ -50,7 +50,7 @@ def test_generated_programs(unsafe: bool) -> None:
 
 @pytest.mark.slow
 def test_more_generated_programs() -> None:
-    @settings(_PROFILE, max_examples=int(os.environ.get("FIX_PROPERTY_EXAMPLES", "30")))
+    @settings(_PROFILE, max_examples=int(os.environ.get("FIX_PROPERTY_EXAMPLES", "10")))
     @given(programs(), st.booleans())
     def check(program: Program, unsafe: bool) -> None:
         check_program(program, unsafe)
