@@ -49,6 +49,10 @@ CASES = [
     ("counted", "def f(b):\n    run.it(b.request_counts)\n    for r in batches.results(b.id): r.result.message", ""),
     ("caught", "def f(i):\n    for r in batches.results(i):\n        try:\n            r.result.message\n"
      "        except Exception: ...", ""),
+    ("chosen by their kind", "def f(i):\n    good = [r for r in batches.results(i) if r.result.type == 's']\n"
+     "    return [r.result.message for r in good]", ""),
+    ("listed", "def f(i):\n    all = [r for r in batches.results(i)]\n"
+     "    return [r.result.message for r in all]", "unchecked"),
     ("with a pause", "def f(i):\n    while batches.retrieve(i).processing_status != 'ended': time.sleep(9)", ""),
     ("with something unknown", "def f(i):\n    while batches.retrieve(i).processing_status != 'ended': run.it()", ""),
     ("about something else", "def f(i):\n    while True: print(batches.retrieve(i))", ""),

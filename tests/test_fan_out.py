@@ -42,6 +42,16 @@ CASES = {
     "several": ("await asyncio.gather(ask('a'), ask('b'), ask('c'))", ["by this call and 2 more"]),
     "one beside something else": ("await asyncio.gather(ask('a'), given())", []),
     "two gathers, each of one": ("await asyncio.gather(ask('a'))\n await asyncio.gather(ask('b'))", []),
+    "one at a time": (
+        "lock = asyncio.Lock()\n async def one(q):\n  async with lock: return await ask(q)\n"
+        " await asyncio.gather(*[one(q) for q in given])",
+        [],
+    ),
+    "a few at a time": (
+        "gate = asyncio.Semaphore(4)\n async def one(q):\n  async with gate: return await ask(q)\n"
+        " await asyncio.gather(*[one(q) for q in given])",
+        ["in the turns of this comprehension"],
+    ),
     "one ahead": ("await ask(given[0])\n await asyncio.gather(*[ask(q) for q in given[1:]])", []),
     "one ahead on another branch": (
         "if given: await ask(given)\n else: await asyncio.gather(*[ask(q) for q in given])",

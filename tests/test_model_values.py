@@ -300,6 +300,20 @@ CONSTANTS = [
     ),
     case("an alias map (20)", "M = {'haiku': 'claude-h', 'opus': 'claude-o'}", "M['haiku']", "claude-h"),
     case("an alias map by get (20)", "M = {'haiku': 'claude-h'}\nm = 'haiku'", "M.get(m, m)", "claude-h"),
+    case("an item of a list is replaced", "L = ['a', 'b']\nL[-1] = 'c'", "L", ["a", "c"]),
+    case("a key of an item is set", "L = [{'k': 1}]\nL[0]['l'] = 2", "L", [{"k": 1, "l": 2}]),
+    case(
+        "a field that a lambda fills",
+        "from dataclasses import dataclass, field\n@dataclass\nclass S:\n    a: list = field(default_factory=lambda: ['a'])\ns = S()",
+        "s.a",
+        ["a"],
+    ),
+    case(
+        "a field that a function fills",
+        "from pydantic import BaseModel, Field\ndef made():\n    return 'a'\nclass S(BaseModel):\n    a: str = Field(default_factory=made)\ns = S()",
+        "s.a",
+        "a",
+    ),
     case("not given", "", "anthropic.NOT_GIVEN", "not given"),
     case("omit", "from anthropic import omit", "omit", "not given"),
 ]
@@ -390,6 +404,16 @@ CANNOT_TELL = [
     case("a list under another name", "L = ['a']\nM = L\nM.append('b')", "L", ["..."]),
     case(
         "a dict under another name", "D = {'k': 1}\nE = D\nE['l'] = 2", "D", {"k": {1, UNKNOWN}, "...": "..."}
+    ),
+    case("an item under another name", "L = [{'k': 1}]\ni = L[0]\ni['k'] = 2", "L", ["..."]),
+    case("items changed in a loop", "L = [{'k': 1}]\nfor i in L:\n    i['k'] = 2", "L", ["..."]),
+    case("past the end of a list is replaced", "L = ['a']\nL[5] = 'b'", "L", ["..."]),
+    case("an unknown item is replaced", "import x\nL = ['a']\nL[x.y] = 'b'", "L", ["..."]),
+    case(
+        "a field that a class of a package fills",
+        "import x\nfrom dataclasses import dataclass, field\n@dataclass\nclass S:\n    a: list = field(default_factory=x.y)\ns = S()",
+        "s.a",
+        UNKNOWN,
     ),
     case("an attribute of the unknown", "import x", "x.y.z", UNKNOWN),
     case(

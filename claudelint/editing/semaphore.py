@@ -9,6 +9,7 @@ from claudelint.editing.names import fresh_name
 from claudelint.editing.text import insert, line_start, newline_of
 from claudelint.findings import Edit
 from claudelint.linking.project import Launch, Loop
+from claudelint.reading.module import Call
 
 # statements before which others may stand; the header of an `elif` or a `case` has no such place
 _SIMPLE = frozenset({"assign", "expression", "return", "augment", "for", "with"})
@@ -33,12 +34,24 @@ def behind_semaphore(loop: Loop, launch: Launch, most: int) -> tuple[Edit, ...]:
     limiter = semaphore_before(loop, most) if call.scope == loop.statement.scope else None
     if limiter is None:
         return ()
+    call = _with_time_limit(loop, call)
     return (
         *ensure_import(loop.project.text(module), module.path, "import asyncio"),
         limiter.edit,
         insert(module.path, call.start, f"{limiter.name}("),
         insert(module.path, call.end, ")"),
     )
+
+
+def _with_time_limit(loop: Loop, call: Call) -> Call:
+    """The `wait_for` around a call, if there is one: its time begins when it is its turn, not while it waits for it."""
+    for around in loop.module.calls:
+        inner = around.arguments[0].value if around.arguments else None
+        if inner is None or (inner.start, inner.end) != (call.start, call.end):
+            continue
+        if loop.project.names.call_name(loop.module, around) == "asyncio.wait_for":
+            return around
+    return call
 
 
 def semaphore_before(loop: Loop, most: int) -> Limiter | None:

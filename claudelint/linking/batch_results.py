@@ -184,6 +184,9 @@ class _Reading:
     def _relisted(self, statement: int) -> Iterator[Expr]:
         """A comprehension that lists the results as they are."""
         found = self.module.statements[statement]
+        if len(found.expressions) > 2:
+            # a condition chooses some of them
+            return
         value = found.expressions[-1]
         made = self.uses.parent(value)
         if isinstance(value, Local) and set(value.definitions) <= set(found.definitions):

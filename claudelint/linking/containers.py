@@ -107,13 +107,23 @@ def with_key(
         return each(place, base, lambda one: with_key(one, key, value, place, term, written))
     if not isinstance(base, Mapping):
         if isinstance(base, Sequence):
-            return Sequence(base.place, (), True, term)
+            return _with_item(base, key, value, term)
         entries: abc.Mapping[str, MapEntry] = {}
         base = Mapping(base.place, entries, True, term, origin_of(base))
     if not isinstance(key, Known) or not isinstance(key.value, str):
         return _with_more(base, value, term)
     entry = MapEntry(value, True, place, written)
     return Mapping(base.place, {**base.entries, key.value: entry}, base.open, term, base.rest)
+
+
+def _with_item(base: Sequence, key: Value, value: Value, term: Term) -> Sequence:
+    """A list in which one item was replaced; nothing is known of it where it cannot be told which item."""
+    index = key.value if isinstance(key, Known) and type(key.value) is int else None
+    if index is None or base.open or not -len(base.items) <= index < len(base.items):
+        return Sequence(base.place, (), True, term)
+    items = list(base.items)
+    items[index] = value
+    return Sequence(base.place, tuple(items), False, term)
 
 
 def _with_more(base: Mapping, added: Value, term: Term) -> Mapping:

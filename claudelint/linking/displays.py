@@ -109,7 +109,10 @@ class Displays:
             if method == "pop" and values:
                 return without(base, values[0], term)
             return Mapping(base.place, {}, True, term)
-        return Unknown(term.span, "it is changed in place", origin_of(base))
+        origin = origin_of(base)
+        if method == "sort" and origin == "unordered":
+            origin = "computed"
+        return Unknown(term.span, "it is changed in place", origin)
 
     def update(self, term: Term, base: Value, call: Call) -> Value:
         result = base

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.limits import is_one_at_a_time
 from claudelint.linking.reuse import loop_name
 from claudelint.linking.runners import runner_of
 from claudelint.linking.terms import Term, is_test_code
@@ -66,6 +67,8 @@ def fan_outs_of(request: Request) -> Iterator[FanOut]:
             if found is None or found.place in seen:
                 continue
             seen.add(found.place)
+            if is_one_at_a_time(request.project, way, number):
+                continue
             if not _is_warmed(request, way.steps[number:], found):
                 yield found
 

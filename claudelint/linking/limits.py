@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from claudelint.linking.launching import Launch, step_in
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import within
+from claudelint.linking.ways import Way
 from claudelint.reading.children import children
 from claudelint.reading.module import (
     Attr,
@@ -52,6 +53,8 @@ _NO_LIMITING_DECORATORS = (
 )
 # methods that wait until it is one's turn; asyncio.Semaphore, aiolimiter, anyio.CapacityLimiter and the like
 _ACQUIRING = frozenset({"acquire", "wait", "wait_for_slot", "throttle", "try_acquire", "acquire_async"})
+# what lets one through at a time
+_LOCKS = frozenset({"asyncio.Lock", "anyio.Lock", "trio.Lock", "threading.Lock", "threading.RLock"})
 _SLEEPING = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep", "time.sleep"})
 
 
@@ -76,6 +79,21 @@ def is_limited(project: Project, request: Request, launch: Launch, loop: int, ma
         if waits_its_turn(project, module, scope):
             return True
     return loop >= 0 and (_pauses(launch.module, loop) or _goes_through_pieces(project, launch.module, loop))
+
+
+def is_one_at_a_time(project: Project, way: Way, number: int) -> bool:
+    """Whether a lock lets only one of the requests through that a step of their way to a loop starts."""
+    return any(
+        _is_lock(project, Term(module, entered))
+        for module, _, call in way.steps[:number]
+        for entered in _entered(module, call, -1)
+    )
+
+
+def _is_lock(project: Project, entered: Term) -> bool:
+    origins = project.names.origins(entered)
+    calls = [(one.module, one.module.calls[one.expr.call]) for one in origins if isinstance(one.expr, CallOf)]
+    return bool(calls) and all(project.names.call_name(module, call) in _LOCKS for module, call in calls)
 
 
 def _has_connection_limit(request: Request) -> bool:

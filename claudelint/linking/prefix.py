@@ -20,6 +20,7 @@ from claudelint.linking.value_kinds import (
     Unknown,
     Value,
 )
+from claudelint.reading.module import Seq
 
 
 @dataclass(frozen=True)
@@ -294,7 +295,20 @@ def _tools(value: Value) -> tuple[Part, bool]:
         marked = marked or (isinstance(item, Mapping) and "cache_control" in item.entries)
         complete = _collect(item, texts) and complete
     holes = () if complete else (Hole("unknown", value.place),)
+    if complete and _is_in_any_order(value):
+        holes = (Hole("unordered", value.place),)
     return Part("tools", value.place, " ".join(texts), complete, holes, marked), complete
+
+
+def _is_in_any_order(value: Value) -> bool:
+    """Whether a set of several things stands anywhere in a value."""
+    if isinstance(value, Mapping):
+        return any(_is_in_any_order(one.value) for one in value.entries.values())
+    if not isinstance(value, Sequence):
+        return False
+    written = None if value.term is None else value.term.expr
+    is_set = isinstance(written, Seq) and written.kind == "set" and len(value.items) > 1
+    return is_set or any(_is_in_any_order(one) for one in value.items)
 
 
 def _collect(value: Value, texts: list[str]) -> bool:

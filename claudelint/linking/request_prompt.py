@@ -233,6 +233,20 @@ class RequestPrompt(RequestSettings):
             found.append(Beginning(model, parts, size, False))
         return min(found, key=lambda one: one.model.cache_min_tokens or 0)
 
+    @cached_property
+    def own_marked_start_too_short(self) -> Beginning | None:
+        """The prompt up to its last marker, when that is certainly too short for the cache in this context."""
+        last = self.prefix.last_marked
+        if last is None or not self.prefix.marks_known:
+            return None
+        return self.too_short_for_cache(self.prefix.parts[: last + 1])
+
+    @property
+    def marked_start_too_short(self) -> Beginning | None:
+        """The same, when it is too short in every context: a marker that serves one caller is no mistake."""
+        own = self.own_marked_start_too_short
+        return own if all(one.own_marked_start_too_short for one in self.siblings) else None
+
     @property
     def marked_at(self) -> Span | None:
         """Where its last marker for the cache stands that is in sight: on a part of the prompt, or on the whole."""

@@ -36,7 +36,9 @@ from claudelint.reading.module import (
     Attr,
     Call,
     Expr,
+    Function,
     Imported,
+    Lambda,
 )
 
 if TYPE_CHECKING:
@@ -155,7 +157,9 @@ class Results:
             chosen = max if name.endswith("max") else min
             return Known(term.span, chosen(one for one in numbers if isinstance(one, (int, float))))
         origins = [origin_of(one) for one in values if isinstance(one, Unknown)]
-        return Unknown(term.span, "it is computed", origins[0] if origins else "computed")
+        # the largest of a list is the same in whatever order they stand
+        known = [one for one in origins if one != "unordered"]
+        return Unknown(term.span, "it is computed", known[0] if known else "computed")
 
     def _parsed(self, term: Term, name: str, arguments: list[Argument]) -> Value:
         """Data that is parsed comes from where its text comes from."""
@@ -169,7 +173,25 @@ class Results:
             first = argument.name is None and not argument.star and name.startswith("pydantic")
             if first or argument.name == "default":
                 return self.of(term.at(argument.value))
+            if argument.name in ("default_factory", "factory"):
+                made = self._made_by(term.at(argument.value))
+                if made is not None:
+                    return made
         return Unknown(term.span, "its default is made when it is needed")
+
+    def _made_by(self, factory: Term) -> Value | None:
+        """What a function of the project that takes nothing gives back; None for other factories."""
+        found: list[Value] = []
+        for origin in self.names.origins(factory):
+            if not isinstance(origin.expr, (Function, Lambda)):
+                return None
+            returned = list(self.names.reachability.returned(origin.module, origin.expr.scope))
+            if not returned:
+                return None
+            found.extend(
+                one for expr in returned for one in self.of(Term(origin.module, expr)).alternatives()
+            )
+        return one_of(factory.span, list(dict.fromkeys(found))) if found else None
 
     def _converted(self, term: Term, name: str, argument: Argument) -> Value:
         value = self.of(term.at(argument.value))

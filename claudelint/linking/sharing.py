@@ -10,6 +10,7 @@ from claudelint.reading.module import (
     Attr,
     Call,
     Definition,
+    Element,
     Expr,
     Function,
     Item,
@@ -125,8 +126,14 @@ class Sharing:
                 yield from (found for found in _roots(one.value) if not _same_scope(module, one, found))
         changed = {found for one in module.definitions if one.how == "change" for found in _roots(one.value)}
         for number, definition in enumerate(module.definitions):
-            if definition.how == "assign" and isinstance(definition.value, Local) and number in changed:
-                yield from definition.value.definitions
+            if number not in changed:
+                continue
+            value = definition.value
+            if definition.how == "assign" and isinstance(value, Local):
+                yield from value.definitions
+            elif isinstance(value, (Item, Element)):
+                # an item of a list, under a name of its own
+                yield from _roots(value.iterable if isinstance(value, Element) else value)
 
     def _is_container(self, module: Module, name: Local) -> bool:
         """Whether a name may hold a display or something changed in place; others are of no interest."""

@@ -6,12 +6,12 @@ object since its construction, differs between runs and not between the requests
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.dates import changes_daily
 from claudelint.linking.prefix import Part
 from claudelint.linking.reuse import Reuse
 from claudelint.linking.terms import Term
@@ -20,14 +20,16 @@ from claudelint.reading.children import children
 from claudelint.reading.module import (
     Attr,
     Binary,
+    Call,
     CallOf,
     Comprehension,
     Element,
-    Expr,
     Module,
+    Mutated,
+    Opaque,
     Param,
     Seq,
-    Text,
+    Updated,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ _THROUGH = frozenset(
 _CONVERTING = frozenset({"builtins.str", "builtins.repr", "builtins.int", "builtins.float", "builtins.round"})
 _SETS = frozenset({"builtins.set", "builtins.frozenset"})
 _IN_ORDER = frozenset({"builtins.enumerate", "builtins.list", "builtins.tuple", "builtins.reversed"})
+_ADDING = frozenset({"append", "extend", "insert"})
 _JOINING = frozenset({"+", "%", "*", "/"})
 _CACHING = frozenset(
     {"functools.lru_cache", "functools.cache", "functools.cached_property", "streamlit.cache_data",
@@ -61,10 +64,6 @@ _CACHING = frozenset(
 _MOST_STEPS = 2_000
 # code that is longer is not quoted whole
 _LONGEST = 40
-_FORMAT = re.compile(r"\s*(?:![rsa]\s*)?:(?P<format>[^{}]*)\}")
-# what strftime writes for a time of day: https://docs.python.org/3/library/datetime.html#format-codes
-_TIME_OF_DAY = re.compile(r"%[-#]?[HIpMSfXcsTr]")
-_DATE_PARTS = frozenset({"date", "year", "month", "day", "weekday", "isoweekday", "isocalendar"})
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,20 @@ class Varying:
     """A piece of a prompt that varies: where it comes in, and the trail from the prompt to it.
 
     `origin` is clock, random, user, loop, parameter or unordered. `changes_daily` when it is a date without a time.
+    `declared` is where the class of a body that is sent declares the field that is read.
     """
 
     origin: str
     trail: tuple[Term, ...]
     changes_daily: bool
     project: Project = field(repr=False)
+    declared: Span | None = None
+
+    @property
+    def places(self) -> frozenset[Span]:
+        """Where the expressions of the trail stand, and the declaration that the last of them reads."""
+        declared = () if self.declared is None else (self.declared,)
+        return frozenset((*(one.span for one in self.trail), *declared))
 
     @property
     def term(self) -> Term:
@@ -168,17 +175,27 @@ def varying_parts_of(request: Request) -> Iterator[VaryingPart]:
                 continue
             places = {hole.place for hole in part.holes}
             for one in found:
-                if any(term.span in places for term in one.trail):
+                if not places.isdisjoint(one.places):
                     yield VaryingPart(index, part, one)
 
 
 def written_term(request: Request, argument: Argument) -> Term | None:
-    """The expression of an argument: as it is passed, or as it stands in a dict of the same module."""
+    """The expression of an argument: as it is passed, or as it was put into a dict of the same module."""
+    module = request.module
     if argument.written is not None:
-        return Term(request.module, argument.written.value, request.context)
-    if argument.display is None or argument.entry is None or argument.entry.file != request.module.path:
+        return Term(module, argument.written.value, request.context)
+    if argument.entry is None or argument.entry.file != module.path:
         return None
-    return Term(request.module, argument.display[0].value, request.context)
+    if argument.display is not None:
+        return Term(module, argument.display[0].value, request.context)
+    for definition in module.definitions:
+        stored = definition.value
+        if (
+            isinstance(stored, Updated)
+            and (stored.start, stored.value.end) == (argument.entry.start, argument.entry.end)
+        ):  # fmt: skip
+            return Term(module, stored.value, request.context)
+    return None
 
 
 def varying_in(project: Project, term: Term) -> Iterator[Varying]:
@@ -191,12 +208,19 @@ class _Walk:
         self.project = project
         self.names, self.values = project.names, project.values
         self.seen: set[tuple[int, int]] = set()
+        # loops of which the order does not show
+        self.sorted: set[tuple[str, int]] = set()
+        self.filling: _Walk | None = None
 
     def from_(self, term: Term, trail: tuple[Term, ...]) -> Iterator[Varying]:
         key = (id(term.expr), id(term.context))
         if key in self.seen or len(self.seen) > _MOST_STEPS:
             return
         self.seen.add(key)
+        if isinstance(term.expr, Opaque) and term.expr.kind == "sent" and trail:
+            # it varies where it is read: at its declaration stands only the name
+            yield Varying("user", trail, False, self.project, term.span)
+            return
         if self._is_unordered(term):
             yield Varying("unordered", (*trail, term), False, self.project)
             return
@@ -206,6 +230,8 @@ class _Walk:
         trail = (*trail, term)
         if isinstance(term.expr, Element):
             listed = [one for one in self._iterated(term.at(term.expr.iterable)) if self._is_unordered(one)]
+            if (term.module.path, term.expr.statement) in self.sorted:
+                listed = []
             yield Varying("unordered" if listed else "loop", (*trail, *listed[:1]), False, self.project)
             return
         following = self.names.step_back(term)
@@ -215,12 +241,27 @@ class _Walk:
             if converted is not None:
                 following = [converted]
             elif origin in VARYING_ORIGINS and _is_source(term, origin):
-                yield Varying(origin, trail, self._changes_daily(trail, origin), self.project)
+                yield Varying(
+                    origin, trail, origin == "clock" and changes_daily(self.project, trail), self.project
+                )
                 return
             else:
                 following = list(self._within(term, value))
         for one in following:
             yield from self.from_(one, trail)
+        if isinstance(term.expr, Mutated):
+            yield from self._added(term, term.expr, trail)
+
+    def _added(self, term: Term, expr: Mutated, trail: tuple[Term, ...]) -> Iterator[Varying]:
+        """The order in which a list was filled; what else varies in what is added makes it grow, not vary."""
+        if expr.method not in _ADDING:
+            return
+        # a walk of its own, so that what it passes over is still found where it stands in the prompt itself
+        self.filling = self.filling or _Walk(self.project)
+        self.filling.filling = self.filling
+        for argument in term.module.calls[expr.call].arguments:
+            found = self.filling.from_(term.at(argument.value), trail)
+            yield from (one for one in found if one.origin == "unordered")
 
     def _converted(self, term: Term) -> Term | None:
         """What a call writes as a text or a number: the call itself makes nothing vary."""
@@ -242,6 +283,9 @@ class _Walk:
                 call = origin.module.calls[origin.expr.call]
                 if self.names.call_name(origin.module, call, origin.context) in _IN_ORDER and call.arguments:
                     yield from self._iterated(origin.at(call.arguments[0].value))
+            elif isinstance(origin.expr, Comprehension) and origin.expr.kind != "SetComp":
+                loop = origin.module.statements[origin.expr.statement]
+                yield from self._iterated(origin.at(loop.expressions[0]))
 
     def _is_unordered(self, term: Term) -> bool:
         """Whether an expression is a set of several texts, or a list in the order of the file system."""
@@ -270,9 +314,14 @@ class _Walk:
             name = self.names.call_name(term.module, call, term.context)
             if is_method_of_text and isinstance(call.function, Attr):
                 yield term.at(call.function.value)
+            if name == "json.dumps" and self._sorts_keys(term, call):
+                self._note_sorted(term.at(call.arguments[0].value))
             if is_method_of_text or name in _THROUGH or not isinstance(value, Unknown):
                 for argument in call.arguments:
                     yield term.at(argument.value)
+            return
+        if isinstance(expr, Mutated) and expr.method == "sort":
+            # from now on it stands in one order
             return
         if isinstance(expr, Binary) and expr.operator not in _JOINING:
             # what is compared or counted does not stand in the text
@@ -280,49 +329,15 @@ class _Walk:
         for child in children(term.module, expr):
             yield term.at(child)
 
-    def _changes_daily(self, trail: tuple[Term, ...], origin: str) -> bool:
-        if origin != "clock":
-            return False
-        return any(
-            self._is_date(one, index and isinstance(trail[index - 1].expr, Text))
-            for index, one in enumerate(trail)
-        )
+    def _sorts_keys(self, term: Term, call: Call) -> bool:
+        given = (self.values.of(term.at(one.value)) for one in call.arguments if one.name == "sort_keys")
+        return any(isinstance(one, Known) and one.value is True for one in given) and bool(call.arguments)
 
-    def _is_date(self, term: Term, in_text: bool | int) -> bool:
-        if in_text:
-            found = _FORMAT.match(self.project.text(term.module), term.expr.end)
-            if found is not None:
-                return _is_date_format(found["format"])
-        expr: Expr | None = term.expr
-        while isinstance(expr, (Attr, CallOf)):
-            if self._takes_date(term.at(expr)):
-                return True
-            function = term.module.calls[expr.call].function if isinstance(expr, CallOf) else expr
-            expr = function.value if isinstance(function, Attr) else None
-        return False
-
-    def _takes_date(self, term: Term) -> bool:
-        """Whether an attribute or a call gives the date of a moment, or writes it."""
-        expr = term.expr
-        if isinstance(expr, Attr):
-            return expr.name in _DATE_PARTS
-        if not isinstance(expr, CallOf):
-            return False
-        call = term.module.calls[expr.call]
-        name = self.names.call_name(term.module, call, term.context) or ""
-        if name == "datetime.date.today" or (
-            isinstance(call.function, Attr) and call.function.name == "date"
-        ):
-            return True
-        formats = [self.values.of(term.at(one.value)) for one in call.arguments[:1]]
-        return any(
-            isinstance(one, Known) and isinstance(one.value, str) and _is_date_format(one.value)
-            for one in formats
-        )
-
-
-def _is_date_format(text: str) -> bool:
-    return "%" in text and _TIME_OF_DAY.search(text) is None
+    def _note_sorted(self, term: Term) -> None:
+        """Keep in mind the comprehensions that make a dict of which the keys are sorted."""
+        for origin in self.names.origins(term):
+            if isinstance(origin.expr, Comprehension) and origin.expr.kind == "DictComp":
+                self.sorted.add((origin.module.path, origin.expr.statement))
 
 
 def _is_constant(value: Value) -> bool:

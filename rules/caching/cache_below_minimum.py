@@ -76,11 +76,11 @@ def cache_below_minimum(request: Request) -> Iterator[Report]:
     if request.kind in ("count_tokens", "batch") or request.growth is not None or request.open_ended:
         return
     last = request.prefix.last_marked
-    if last is None or not request.prefix.marks_known or request.is_in_test:
+    if last is None or request.is_in_test:
         return
     if request.has_output_format or "output_config" in request.arguments:
         return
-    beginning = request.too_short_for_cache(request.prefix.parts[: last + 1])
+    beginning = request.marked_start_too_short
     if beginning is None:
         return
     edits = without_markers(request)
