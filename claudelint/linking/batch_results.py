@@ -75,7 +75,11 @@ class _Reading:
     def __init__(self, project: Project, module: Module) -> None:
         self.project = project
         self.module = module
-        self.uses: Uses = project.answers.uses(module)
+
+    @property
+    def uses(self) -> Uses:
+        """Where the values of the module are used; most modules have no batches, and need no index."""
+        return self.project.answers.uses(self.module)
 
     def method_of(self, call: Call) -> str:
         """The method of `messages.batches` that a call calls; empty for any other."""

@@ -181,12 +181,8 @@ class Unawaited:
 
 def unawaited_in(project: Project, module: Module) -> Iterator[Unawaited]:
     """The coroutines of async clients in a module that are neither awaited nor handed on."""
-    uses = project.answers.uses(module)
     sent = {one.call.start: one for one in project.requests_in(module) if not one.site.reference}
     for index, call in enumerate(module.calls):
-        value = uses.of_call.get(index)
-        if value is None:
-            continue
         request = sent.get(call.start)
         if request is not None and request.call is call:
             endpoints = tuple(one.endpoint for one in request.siblings)
@@ -195,6 +191,10 @@ def unawaited_in(project: Project, module: Module) -> Iterator[Unawaited]:
         else:
             continue
         if not endpoints or not all(_makes_coroutine(one) for one in endpoints):
+            continue
+        uses = project.answers.uses(module)
+        value = uses.of_call.get(index)
+        if value is None:
             continue
         fates = tuple(fates_of(project.names, module, uses, value))
         if any(one.kind in ("awaited", "handed") or _is_own(one) for one in fates):

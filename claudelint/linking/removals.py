@@ -35,8 +35,11 @@ class RemovedUse:
 
 def removed_uses(project: Project, module: Module) -> Iterator[RemovedUse]:
     """The uses of names that the SDK had once, but for those that a try guards."""
+    text = project.text(module)
     for facts in project.catalog.history.removed_names:
         holder, *way = facts.name.split(".")
+        if way[-1] not in text:
+            continue
         if holder == "client":
             yield from _on_client(project, module, facts, tuple(way))
         elif holder == "anthropic":
