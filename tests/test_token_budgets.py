@@ -132,3 +132,32 @@ def test_a_number_of_many_parts_is_looked_through_once(monkeypatch: pytest.Monke
 def test_what_a_foreign_count_comes_to(tokenizer: str | None, expected: tuple[int, int]) -> None:
     """15 to 20 of a hundred are missed, and the newer tokenizer makes 30 % more of what the older one makes."""
     assert counted_elsewhere(100, tokenizer) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("def f(t):\n    if len(t) // 4 < 9:\n        ask(t)", 1),
+        ("def f(t):\n    if len(t) * .25 < 9:\n        ask(t)", 1),
+        ("PER = 4\ndef f(t):\n    if len(t) // PER < 9:\n        ask(t)", 1),
+        ("class C:\n    per: int = 4\ndef f(t):\n    if len(t) // C.per < 9:\n        ask(t)", 1),
+        ("def size(t, per=4):\n    return len(t) // per\ndef f(t):\n    if size(t) < 9:\n        ask(t)", 1),
+        ("def size(t, per):\n    return len(t) // per\ndef f(t):\n    if size(t, 4) < 9:\n        ask(t)", 1),
+        ("def size(t, per):\n    return len(t) // per\ndef f(t):\n    if size(t, 5) < 9:\n        ask(t)", 0),
+        ("def f(t):\n    if len(t) // 3 < 9:\n        ask(t)", 0),
+    ],
+)
+def test_counts_are_looked_for_where_no_tokenizer_is(body: str, expected: int) -> None:
+    """The texts of the files tell whether anything may be a count at all; no way to write one is passed over."""
+    head = clean("""
+        import anthropic
+        client = anthropic.Anthropic()
+        def ask(text):
+            return client.messages.create(
+                model="claude-opus-5", max_tokens=100, messages=[{"role": "user", "content": text}]
+            )
+    """)
+    with requests_of(f"{head}\n\n{body}\n") as requests:
+        assert (
+            len({budget.count.place for request in requests for budget in request.token_budgets}) == expected
+        )

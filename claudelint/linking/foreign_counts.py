@@ -53,6 +53,7 @@ _NUMBER = r"(?:4(?:\.0)?|0?\.25)\b"
 # a division by a number, or by what may be a name for it
 _DIVISION = re.compile(rf"(?:/|\*)\s*(?:{_NUMBER}|(?:\w+\.)*([A-Za-z_]\w*))")
 _BINDING = re.compile(rf"=\s*{_NUMBER}")
+_PASSED = re.compile(rf"[(,]\s*{_NUMBER}\s*[,)]")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -72,9 +73,17 @@ def may_count(project: Project) -> bool:
         if "len(" in text
     }
     likely = [path for path, found in divisors.items() if None in found]
+    if any(_PASSED.search(text) for text in texts.values()):
+        # a parameter may be given the number by its place
+        numbers |= {
+            parameter.name
+            for path in divisors
+            for scope in loaded[path].scopes
+            for parameter in scope.parameters
+        }
     others = [path for path, found in divisors.items() if None not in found and not found.isdisjoint(numbers)]
     return any(
-        counts.divides(Term(loaded[path], one), one)
+        counts.may_divide(project, Term(loaded[path], one), one)
         for path in (*likely, *others)
         for one in project.answers.uses(loaded[path]).binaries
     )
@@ -177,14 +186,23 @@ class ForeignCounts:
         return ForeignCount(CHARACTERS, term.span, tuple(texts)) if texts else None
 
     def divides(self, term: Term, expr: Binary) -> bool:
-        """Whether something is divided by four; without a context, whether it may be."""
+        """Whether something is divided by four."""
         if expr.operator not in ("/", "//", "*"):
             return False
         wanted = 1 / _CHARACTERS if expr.operator == "*" else _CHARACTERS
         factor = self.values.of(term.at(expr.right))
-        if not isinstance(factor, Known):
-            return term.context is None and isinstance(expr.right, Param)
-        return not isinstance(factor.value, bool) and factor.value == wanted
+        return isinstance(factor, Known) and not isinstance(factor.value, bool) and factor.value == wanted
+
+    def may_divide(self, project: Project, term: Term, expr: Binary) -> bool:
+        """Whether something is divided by four, or by a parameter that some call gives a number."""
+        if expr.operator not in ("/", "//", "*"):
+            return False
+        return self.divides(term, expr) or any(
+            isinstance(given.expr, Const) and given.expr.value in (_CHARACTERS, 1 / _CHARACTERS)
+            for origin in self.names.origins(term.at(expr.right))
+            if isinstance(origin.expr, Param)
+            for given in project.graph.given_for(origin.module, origin.expr.scope, origin.expr.name).terms
+        )
 
     def _characters(self, term: Term) -> list[Term]:
         """The texts whose characters a number counts: `len(text)`, or a sum of such."""

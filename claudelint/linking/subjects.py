@@ -103,14 +103,6 @@ class Loop:
             return Span(self.module.path, call.start, call.end)
         return Span(self.module.path, self.statement.start, self.statement.header_end)
 
-    @property
-    def is_direct(self) -> bool:
-        """Whether the request stands in the loop's own function."""
-        return any(
-            request.module is self.module and request.call.scope == self.statement.scope
-            for request in self.requests
-        )
-
     @cached_property
     def most_turns(self) -> int | None:
         """How many turns it takes at most, when what it runs over tells."""
