@@ -48,9 +48,10 @@ def read_module(source: Source) -> Module:
     import libcst as cst
 
     from claudelint.reading.flow import extract
+    from claudelint.reading.parsing import parse
 
     try:
-        tree = cst.parse_module(source.data)
+        tree = parse(source.data)
     except cst.ParserSyntaxError as error:
         # Python tells the place better, where it cannot parse the file either
         _parsed_by_python(source)
@@ -111,8 +112,10 @@ def _newer_syntax(source: Source, error: SyntaxError) -> None:
         raise UnreadableFile("too deeply nested to be checked", error.lineno) from error
     import libcst as cst
 
+    from claudelint.reading.parsing import parse
+
     try:
-        cst.parse_module(source.data)
+        parse(source.data)
     except cst.ParserSyntaxError:
         raise UnreadableFile(f"cannot be parsed: {error.msg}", error.lineno, error.offset) from error
 

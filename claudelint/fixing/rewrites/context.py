@@ -138,7 +138,7 @@ class RewriteContext:
 def _parsed(source: Source) -> RewriteContext:
     try:
         tree = cst.parse_module(source.data)
-    except (cst.ParserSyntaxError, RecursionError) as error:
+    except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError) as error:
         raise Refused("the file cannot be parsed") from error
     places = Places(tree, source.text)
     if places.approximate:
