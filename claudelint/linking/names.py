@@ -7,7 +7,8 @@ means for Claude; that is for values, clients and the others.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from claudelint.linking.application_state import holder_of
 from claudelint.linking.classes import Classes, is_class_method, is_own_object, is_static
@@ -61,6 +62,21 @@ class Names:
         self._kept: list[object] = []
         self._items: dict[tuple[int, str], Item] = {}
         self._blocks: dict[int, dict[int, list[int]]] = {}
+        # the kinds of expressions that lead further back
+        self._steps: dict[type, Callable[..., list[Term] | None]] = {
+            Local: self._assigned,
+            Ref: lambda term, expr: self.module_name(term.module, expr.name),
+            Param: partial(passed, self),
+            Join: self._choice,
+            Await: self._entered,
+            Enter: self._entered,
+            Attr: self._attribute,
+            CallOf: self._call,
+            Imported: self._imported,
+            Part: partial(part_of, self),
+            Item: partial(item_of, self),
+            Element: partial(elements_of, self),
+        }
         # what only the call graph knows, which puts itself here
         self.callers: Callers = NoCallers()
 
@@ -68,6 +84,8 @@ class Names:
 
     def origins(self, term: Term) -> tuple[Term, ...]:
         """Where a value comes from: the expressions at the end of every way back."""
+        if type(term.expr) not in self._steps:
+            return (term,)
         key = (id(term.module), id(term.expr), id(term.context))
         known = self._origins.get(key)
         if known is not None:
@@ -114,31 +132,12 @@ class Names:
 
         None where the way back ends: at a literal, a class, or something from outside the project.
         """
-        expr = term.expr
-        if isinstance(expr, Local):
-            definitions = self.reachability.in_force(term, expr)
-            return [term.at(term.module.definitions[index].value) for index in definitions]
-        if isinstance(expr, Ref):
-            return self.module_name(term.module, expr.name)
-        if isinstance(expr, Param):
-            return passed(self, term, expr)
-        if isinstance(expr, Join):
-            return self._choice(term, expr)
-        if isinstance(expr, (Await, Enter)):
-            return self._entered(term, expr)
-        if isinstance(expr, Attr):
-            return self._attribute(term, expr)
-        if isinstance(expr, CallOf):
-            return self._call(term, expr)
-        if isinstance(expr, Imported):
-            return self._imported(term, expr)
-        if isinstance(expr, Part):
-            return part_of(self, term, expr)
-        if isinstance(expr, Item):
-            return item_of(self, term, expr)
-        if isinstance(expr, Element):
-            return elements_of(self, term, expr)
-        return None
+        step = self._steps.get(type(term.expr))
+        return None if step is None else step(term, term.expr)
+
+    def _assigned(self, term: Term, expr: Local) -> list[Term]:
+        definitions = term.module.definitions
+        return [term.at(definitions[index].value) for index in self.reachability.in_force(term, expr)]
 
     def _choice(self, term: Term, expr: Join) -> list[Term]:
         options = expr.options

@@ -9,9 +9,10 @@ from claudelint.linking.names import Names
 from claudelint.linking.reachability import BRANCHES, Branch, branches_of
 from claudelint.linking.terms import Context, Term
 from claudelint.reading.children import children
-from claudelint.reading.module import Await, CallOf, Expr, Local, Module, Param, Part, Seq
+from claudelint.reading.module import Await, CallOf, Const, Expr, Local, Module, Param, Part, Seq
 
 _MOST_STEPS = 400
+_NAMES = frozenset({Local, Param})
 _MOST_TUPLES = 8
 
 
@@ -46,17 +47,22 @@ class Pairs:
         seen: set[tuple[int, int]] = set()
         while pending and len(seen) < _MOST_STEPS:
             current = pending.pop()
-            if (id(current.expr), id(current.context)) in seen:
-                continue
-            seen.add((id(current.expr), id(current.context)))
             expr = current.expr
+            mark = (id(expr), id(current.context))
+            if mark in seen:
+                continue
+            seen.add(mark)
             if isinstance(expr, Part):
                 value = expr.value.value if isinstance(expr.value, Await) else expr.value
                 if isinstance(value, CallOf):
                     yield current.at(value), expr.index
                 continue
-            following = self.names.step_back(current) if isinstance(expr, (Local, Param)) else None
-            pending.extend(following or [current.at(child) for child in children(current.module, expr)])
+            following = self.names.step_back(current) if type(expr) in _NAMES else None
+            pending.extend(
+                one
+                for one in following or map(current.at, children(current.module, expr))
+                if type(one.expr) is not Const
+            )
 
     def _tuples(self, term: Term) -> range:
         """The tuples that a call may return, by number, if it returns nothing else."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from claudelint.reading.children import children
+from claudelint.reading.children import CHILDLESS, children
 from claudelint.reading.module import Attr, Binary, CallOf, Expr, Local, Map, Module, Statement, Updated
 
 
@@ -26,6 +26,14 @@ class Uses:
         self.call_of_function: dict[int, int] = {}
         self.merged_into: dict[int, list[int]] = defaultdict(list)
         self.defined_by: dict[int, list[int]] = defaultdict(list)
+        # by the kind of expression; every expression of a module passes here
+        self._noted: dict[type, Callable[..., None]] = {
+            Local: self._note_local,
+            CallOf: self._note_call,
+            Attr: self._note_attribute,
+            Map: self.dicts.append,
+            Binary: self.binaries.append,
+        }
         for index, call in enumerate(module.calls):
             self.call_of_function[id(call.function)] = index
         for index, definition in enumerate(module.definitions):
@@ -39,27 +47,33 @@ class Uses:
 
     def _note(self, root: Expr, statement: int) -> None:
         pending = [root]
-        statements = self._statements
+        statements, parents, noted = self._statements, self._parents, self._noted
         while pending:
             expr = pending.pop()
-            if id(expr) in statements:
+            key = id(expr)
+            if key in statements:
                 continue
-            statements[id(expr)] = statement
-            if isinstance(expr, Local):
-                self.of_name[expr.name].append(expr)
-                for definition in expr.definitions:
-                    self.of_definition[definition].append(expr)
-            elif isinstance(expr, CallOf):
-                self.of_call[expr.call] = expr
-            elif isinstance(expr, Attr):
-                self.of_attribute[expr.name].append(expr)
-            elif isinstance(expr, Map):
-                self.dicts.append(expr)
-            elif isinstance(expr, Binary):
-                self.binaries.append(expr)
+            statements[key] = statement
+            kind = type(expr)
+            note = noted.get(kind)
+            if note is not None:
+                note(expr)
+            if kind in CHILDLESS:
+                continue
             for child in children(self.module, expr):
-                self._parents.setdefault(id(child), expr)
+                parents.setdefault(id(child), expr)
                 pending.append(child)
+
+    def _note_local(self, expr: Local) -> None:
+        self.of_name[expr.name].append(expr)
+        for definition in expr.definitions:
+            self.of_definition[definition].append(expr)
+
+    def _note_call(self, expr: CallOf) -> None:
+        self.of_call[expr.call] = expr
+
+    def _note_attribute(self, expr: Attr) -> None:
+        self.of_attribute[expr.name].append(expr)
 
     def parent(self, expr: Expr) -> Expr | None:
         """The expression directly around one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from claudelint.findings import Span
 from claudelint.linking.command_lines import is_command_option, is_option
 from claudelint.linking.containers import (
@@ -76,6 +78,18 @@ class Values:
         self.operators = Operators(self)
         self.displays = Displays(self)
         self.results = Results(self)
+        # the kinds of expressions that say themselves what they are
+        self._ways: dict[type, Callable[..., Value]] = {
+            Const: lambda term, expr: Known(term.span, expr.value),
+            Text: self.operators.text,
+            Binary: self.operators.binary,
+            Seq: self.displays.sequence,
+            Map: self.displays.mapping,
+            Updated: self.displays.updated,
+            Mutated: self.displays.mutated,
+            CallOf: lambda term, expr: self.results.call(term, term.module.calls[expr.call]),
+            Comprehension: self._comprehension,
+        }
 
     def of(self, term: Term) -> Value:
         """The value of an expression."""
@@ -114,6 +128,7 @@ class Values:
         for made in self._order[first:]:
             self._known.pop(made, None)
         del self._order[first:]
+        sure = list(dict.fromkeys(sure))
         self._assumed[key] = one_of(term.span, sure)
         again, _ = self._evaluate(term, key)
         del self._assumed[key]
@@ -146,32 +161,15 @@ class Values:
         if isinstance(term.expr, Attr) and any(isinstance(one, Sequence) for one in found):
             if self._shared.attribute_may_change(term.expr.name):
                 found = [unsettled(value) for value in found]
-        return one_of(term.span, found), list(dict.fromkeys(sure))
+        return one_of(term.span, found), sure
 
     def _origin(self, term: Term) -> Value:
-        expr = term.expr
-        if isinstance(expr, Const):
-            return Known(term.span, expr.value)
-        if isinstance(expr, Text):
-            return self.operators.text(term, expr)
-        if isinstance(expr, Binary):
-            return self.operators.binary(term, expr)
-        if isinstance(expr, Seq):
-            return self.displays.sequence(term, expr)
-        if isinstance(expr, Map):
-            return self.displays.mapping(term, expr)
-        if isinstance(expr, Updated):
-            return self.displays.updated(term, expr)
-        if isinstance(expr, Mutated):
-            return self.displays.mutated(term, expr)
-        if isinstance(expr, CallOf):
-            return self.results.call(term, term.module.calls[expr.call])
-        if isinstance(expr, Comprehension):
-            kept = filtered(self.of, term, expr) if expr.kind == "DictComp" else None
-            if kept is not None:
-                return kept
-            return Sequence(term.span, (), True, term)
-        return self._unresolved(term)
+        way = self._ways.get(type(term.expr))
+        return self._unresolved(term) if way is None else way(term, term.expr)
+
+    def _comprehension(self, term: Term, expr: Comprehension) -> Value:
+        kept = filtered(self.of, term, expr) if expr.kind == "DictComp" else None
+        return Sequence(term.span, (), True, term) if kept is None else kept
 
     def _unresolved(self, term: Term) -> Value:
         expr = term.expr

@@ -48,6 +48,7 @@ class ProjectFiles:
         self._used: dict[tuple[str, str, str | None], list[str]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._unread: set[str] = set(related)
+        self._paths: dict[str, str] = {}
 
     def find(self, importer: Module, module: str, level: int) -> Module | None:
         """The project's module of this dotted name, if there is one."""
@@ -200,4 +201,8 @@ class ProjectFiles:
         return None
 
     def _path(self, module: Module) -> str:
-        return os.path.normpath(os.path.join(self.cwd, str(PurePosixPath(module.path))))
+        known = self._paths.get(module.path)
+        if known is None:
+            written = os.path.join(self.cwd, str(PurePosixPath(module.path)))
+            known = self._paths[module.path] = os.path.normpath(written)
+        return known
