@@ -7,6 +7,7 @@ Whatever a command needs is imported when it is needed, so that a check with not
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -226,10 +227,12 @@ def _print(text: str) -> None:
 
 
 def command() -> None:
-    """What the installed command runs: `main`, and an end that does not free every object one by one.
+    """What the installed command runs: `main`, with an end that neither looks for garbage nor frees it.
 
-    A large run leaves millions of them, and freeing them takes a sixth of its time for nothing.
+    A large run leaves millions of objects: to go through them once more takes a twentieth of its time for
+    nothing, and to free them one by one a sixth.
     """
+    gc.disable()
     status: object = 0
     try:
         main(prog_name="claudelint")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from claudelint.catalog.sdk import ClientClass, NonstreamingGuard, RemovedParame
 
 if TYPE_CHECKING:
     from claudelint.catalog.api import ApiFacts
-    from claudelint.catalog.history import Method, SdkHistory
+    from claudelint.catalog.history import Method, SdkHistory, Version
 
 _REGION = re.compile(r"^(us|eu|apac|jp|au|global|us-gov)\.(?=anthropic\.)")
 _DATE = re.compile(r"-\d{8}$")
@@ -33,7 +33,7 @@ _VERSION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalog:
     """Everything known, as of a date; `today` decides which announced retirements have come to pass.
 
@@ -50,18 +50,31 @@ class Catalog:
     _folder: Path = field(repr=False)
     _by_id: Mapping[str, ModelFacts] = field(repr=False)
     refreshed_on: date | None = None
+    # asked for every argument of every request
+    _never_taken: dict[tuple[str, str, tuple[Version, ...]], bool] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    @property
+    @cached_property
     def history(self) -> SdkHistory:
         """The parameters of the SDK's methods by version, and what is gone from it."""
         return history_of(self._folder)
 
-    @property
+    @cached_property
     def methods(self) -> Mapping[str, Method]:
         """The SDK's methods by their paths, such as `messages.create` and `beta.messages.tool_runner`."""
         return self.history.methods
 
-    @property
+    def never_takes(self, method: Method, name: str, versions: tuple[Version, ...]) -> bool:
+        """Whether a method certainly takes no parameter of this name in any of these versions."""
+        key = (method.path, name, versions)
+        known = self._never_taken.get(key)
+        if known is None:
+            known = all(method.takes(name, version) is False for version in versions)
+            self._never_taken[key] = known
+        return known
+
+    @cached_property
     def api(self) -> ApiFacts:
         """What the API takes and refuses, beyond single models."""
         return api_of(self._folder)

@@ -78,15 +78,15 @@ class RequestBuilder:
         return isinstance(value, Attr) and value.name in _METHODS
 
     def _hands_over(self, module: Module, call: Call) -> bool:
-        if is_decorating(self.names, Term(module, call.function), call):
-            # what it makes is called elsewhere
+        methods = [
+            one.value
+            for one in call.arguments
+            if one.name is None and isinstance(one.value, Attr) and one.value.name in _METHODS
+        ]
+        if not methods or is_decorating(self.names, Term(module, call.function), call):
+            # what a decorator makes is called elsewhere
             return False
-        for argument in call.arguments:
-            value = argument.value
-            if isinstance(value, Attr) and value.name in _METHODS and argument.name is None:
-                if self._endpoints(module, value, None):
-                    return True
-        return False
+        return any(self._endpoints(module, one, None) for one in methods)
 
     def _endpoints(self, module: Module, expr: Expr, context: Context | None) -> list[tuple[str, Endpoint]]:
         found: list[tuple[str, Endpoint]] = []

@@ -46,7 +46,7 @@ class Client:
 
     def option(self, name: str) -> Value | None:
         """The value of an option, if it is given by name."""
-        return dict(self.options).get(name)
+        return next((value for one, value in self.options if one == name), None)
 
     @property
     def may_have_timeout(self) -> bool:

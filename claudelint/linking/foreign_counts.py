@@ -66,12 +66,14 @@ def may_count(project: Project) -> bool:
     texts = {path: project.text(module) for path, module in loaded.items() if not is_test_code(path)}
     if any(_mentions_tokenizer(text) and _imports_tokenizer(loaded[path]) for path, text in texts.items()):
         return True
-    numbers = {name for text in texts.values() for name in _names_of_numbers(text)}
     divisors = {
         path: {match[1] for match in _DIVISION.finditer(text)}
         for path, text in texts.items()
         if "len(" in text
     }
+    if not any(divisors.values()):
+        return False
+    numbers = {name for text in texts.values() for name in _names_of_numbers(text)}
     likely = [path for path, found in divisors.items() if None in found]
     if any(_PASSED.search(text) for text in texts.values()):
         # a parameter may be given the number by its place

@@ -60,7 +60,7 @@ def uses_alias(project: Project) -> bool:
 
 def httpx_objects(project: Project, module: Module) -> Iterator[HttpxObject]:
     """The objects of httpx that a module hands to the SDK by name."""
-    sent_by = {site.index for site in project.sites if site.module is module and not site.reference}
+    sent_by = set(_sending(project, module))
     for index, call in enumerate(module.calls):
         place = Span(module.path, call.start, call.end)
         if project.construction_at(place) is not None:
@@ -81,6 +81,11 @@ def httpx_objects(project: Project, module: Module) -> Iterator[HttpxObject]:
                 yield HttpxObject(index, taken_by, argument, *made)
 
 
+def _sending(project: Project, module: Module) -> list[int]:
+    """The calls of a module that send a request, by index."""
+    return [site.index for site in project.sites_in(module) if not site.reference]
+
+
 def _made_by_httpx(project: Project, module: Module, expr: Expr) -> tuple[tuple[Module, int], str] | None:
     for origin in project.names.origins(Term(module, expr)):
         if isinstance(origin.expr, CallOf):
@@ -95,7 +100,7 @@ def httpx_handlers(project: Project, module: Module) -> Iterator[HttpxHandler]:
     """The handlers for exceptions of httpx around nothing but requests and what is done with their answers."""
     if "httpx" not in project.text(module):
         return
-    sites = [site.index for site in project.sites if site.module is module and not site.reference]
+    sites = _sending(project, module)
     for statement in module.statements:
         if statement.kind != "except" or not statement.expressions:
             continue

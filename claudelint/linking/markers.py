@@ -93,7 +93,10 @@ def prompts_of(given: abc.Mapping[str, Given]) -> tuple[Prompt, ...]:
 
 
 def _options(name: str, argument: Given) -> list[Given | None]:
-    found: list[Given | None] = [replace(argument, value=one) for one in argument.value.alternatives()]
+    options = argument.value.alternatives()
+    found: list[Given | None] = (
+        [argument] if len(options) == 1 else [replace(argument, value=one) for one in options]
+    )
     return found if argument.certain else [*found, None]
 
 

@@ -207,7 +207,7 @@ def _level(level: str, value: Value) -> Iterator[tuple[Part, bool]]:
     if isinstance(value, Sequence):
         for index, item in enumerate(value.items):
             for part, known in _block(level, item):
-                yield replace(part, message=index if level == "messages" else None), known
+                yield (replace(part, message=index) if level == "messages" else part), known
         if value.open:
             yield Part(level, value.place, "", False, (Hole("unknown", value.place),)), False
         return
@@ -269,7 +269,7 @@ def _content(value: Value) -> Iterator[tuple[Part, bool]]:
         one for option in value.alternatives() if isinstance(option, Sequence) for one in _content(option)
     ]
     marked = any(block.marked for block, _ in blocks)
-    yield replace(part, marked=marked), all(known for _, known in blocks)
+    yield (replace(part, marked=True) if marked else part), all(known for _, known in blocks)
 
 
 def _text(level: str, value: Value) -> Part:

@@ -129,7 +129,15 @@ class Project:
     @cached_property
     def sites(self) -> tuple[Site, ...]:
         """Every Site of the modules that can send a request, in order."""
-        return tuple(site for module in self.senders for site in self._builder.sites(module))
+        return tuple(site for sites in self._sites_by_module.values() for site in sites)
+
+    def sites_in(self, module: Module) -> tuple[Site, ...]:
+        """The Sites of a module."""
+        return self._sites_by_module.get(module.path, ())
+
+    @cached_property
+    def _sites_by_module(self) -> dict[str, tuple[Site, ...]]:
+        return {module.path: tuple(self._builder.sites(module)) for module in self.senders}
 
     @cached_property
     def requests(self) -> tuple[Request, ...]:

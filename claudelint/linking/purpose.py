@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.terms import Term
-from claudelint.linking.value_kinds import Known, Mapping, Sequence, Value, known_text
+from claudelint.linking.value_kinds import Known, Mapping, Sequence, Value
 from claudelint.reading.module import Attr, CallOf
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def evidence_of(request: Request) -> tuple[Evidence, ...]:
 
 def simple_task(request: Request) -> Evidence | None:
     """The words in the prompt that name a simple kind of task."""
-    for value in _prompts(request):
-        found = _names_simple_task(known_text(value))
+    for value, text in request.prompt_texts:
+        found = _names_simple_task(text)
         if found is not None:
             return Evidence("task", f"the prompt says {_quoted(found)}", value.place, _LABEL_TOKENS)
     return None
@@ -92,8 +92,8 @@ def simple_task(request: Request) -> Evidence | None:
 
 def words_asked(request: Request) -> tuple[int, Span] | None:
     """How many words the prompt asks for, and where; None where it names no length, or only a limit."""
-    for value in _prompts(request):
-        found = _length_in(known_text(value))
+    for value, text in request.prompt_texts:
+        found = _length_in(text)
         if found is not None:
             return found, value.place
     return None
@@ -106,16 +106,9 @@ def need_of(evidence: tuple[Evidence, ...]) -> int | None:
     return max(one.need for one in evidence)
 
 
-def _prompts(request: Request) -> Iterator[Value]:
-    for name in ("system", "messages"):
-        argument = request.arguments.get(name)
-        if argument is not None:
-            yield argument.value
-
-
 def _from_prompt(request: Request) -> Iterator[Evidence]:
-    for value in _prompts(request):
-        found = _asks_for_closed_answer(known_text(value))
+    for value, text in request.prompt_texts:
+        found = _asks_for_closed_answer(text)
         if found is not None:
             words = f"the prompt asks for a closed answer ({_quoted(found)})"
             yield Evidence("prompt", words, value.place, _LABEL_TOKENS)

@@ -280,7 +280,7 @@ class RequestCall:
         if self.site.reference and self.open_ended:
             # what it is handed to may keep the argument for itself
             return False
-        return all(method.takes(name, version) is False for version in self.sdk.bounds(method.newest))
+        return self.catalog.never_takes(method, name, self.sdk.bounds(method.newest))
 
     # headers
 

@@ -36,7 +36,7 @@ class RequestSettings(RequestCall):
 
     # the model
 
-    @property
+    @cached_property
     def speaks_to_claude(self) -> bool:
         """Whether the request goes to Claude's own endpoint, where model facts and the server's rules hold."""
         return self.client.endpoint_is_claudes and self.client.kind.platform != "foundry"
@@ -144,8 +144,13 @@ class RequestSettings(RequestCall):
             ]
             if any(not isinstance(kind, Known) or kind.value in ("any", "tool") for kind in kinds):
                 return True
-        prompts = (self.arguments.get(name) for name in ("system", "messages"))
-        return any(prompt is not None and "json" in known_text(prompt.value).lower() for prompt in prompts)
+        return any("json" in text.lower() for _, text in self.prompt_texts)
+
+    @cached_property
+    def prompt_texts(self) -> tuple[tuple[Value, str], ...]:
+        """The system prompt and the messages, each with all constant text in it."""
+        given = (self.arguments.get(name) for name in ("system", "messages"))
+        return tuple((one.value, known_text(one.value)) for one in given if one is not None)
 
     @property
     def has_output_format(self) -> bool:

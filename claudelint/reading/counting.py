@@ -203,8 +203,8 @@ def _count_attribute(node: cst.Attribute, state: CodegenState) -> None:
 def _count_argument(node: cst.Arg, state: CodegenState, default_comma: bool = False) -> None:
     equal, comma = node.equal, node.comma
     # what a parsed file writes is all there is; marks that LibCST would add are its own affair
-    added = (node.keyword is not None and not isinstance(equal, cst.AssignEqual)) or (
-        default_comma and not isinstance(comma, cst.Comma)
+    added = (node.keyword is not None and type(equal) is not cst.AssignEqual) or (
+        default_comma and type(comma) is not cst.Comma
     )
     if state.__class__ is not Counter or added:
         _count_node(node, state, default_comma=default_comma)
@@ -215,11 +215,11 @@ def _count_argument(node: cst.Arg, state: CodegenState, default_comma: bool = Fa
         node.whitespace_after_star._codegen(state)
     if node.keyword is not None:
         node.keyword._codegen(state)
-    if isinstance(equal, cst.AssignEqual):
+    if type(equal) is cst.AssignEqual:
         equal._codegen(state)
     node.value._codegen(state)
     state.positions[id(node)] = (start, state.count)
-    if isinstance(comma, cst.Comma):
+    if type(comma) is cst.Comma:
         comma._codegen(state)
     node.whitespace_after_arg._codegen(state)
 

@@ -13,6 +13,7 @@ import libcst as cst
 
 from claudelint.reading.counting import Counter
 
+_NOWHERE = (0, 0)
 Positions = Mapping[int, tuple[int, int]]
 
 
@@ -31,13 +32,12 @@ class Places:
         self._lines: tuple[list[int], list[int]] | None = None
         if counter.count != len(text):
             self._reconcile(tree, text)
+        self._shifted = bool(self._dropped) or self._lines is not None
 
     def of(self, node: cst.CSTNode) -> tuple[int, int]:
         """Where the syntax of a node begins and ends; outer parentheses and comments do not belong to it."""
-        found = self._positions.get(id(node))
-        if found is None:
-            return (0, 0)
-        if self._dropped or self._lines is not None:
+        found = self._positions.get(id(node), _NOWHERE)
+        if self._shifted and found is not _NOWHERE:
             return (self.offset(found[0]), self.offset(found[1]))
         return found
 

@@ -7,6 +7,8 @@ costs most of its time. This walk goes over the children that mean something, in
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
@@ -312,9 +314,45 @@ _CHILDREN: dict[str, tuple[str, ...]] = {
 
 _Visit = Callable[[cst.CSTNode], "bool | None"]
 _Leave = Callable[[cst.CSTNode], None]
-_Handlers = dict[type, "tuple[_Visit | None, tuple[str, ...], _Leave | None]"]
+_Child: TypeAlias = "cst.CSTNode | tuple[cst.CSTNode, ...] | list[cst.CSTNode]"
+_Take = Callable[[cst.CSTNode], tuple[_Child, ...]]
+
+
+class _Way(NamedTuple):
+    """What happens at nodes of a class: what is called before, which children follow, what is called behind."""
+
+    visit: _Visit | None = None
+    children: _Take | None = None
+    leave: _Leave | None = None
+
+
 # a node without children that nobody asked for is not visited at all
-_INERT: tuple[_Visit | None, tuple[str, ...], _Leave | None] = (None, (), None)
+_INERT = _Way()
+
+
+class _Ways(dict[type, _Way]):
+    """The ways by class, each learned when the first node of the class is met."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        # white space and punctuation that LibCST leaves to its defaults are no nodes
+        super().__init__({type(None): _INERT, cst.MaybeSentinel: _INERT})
+        self._visitor = visitor
+
+    def __missing__(self, kind: type) -> _Way:
+        name = kind.__name__
+        visit = getattr(self._visitor, f"visit_{name}", None)
+        leave = getattr(self._visitor, f"leave_{name}", None)
+        fields = _CHILDREN.get(name, ())
+        known = _Way(visit, _taking(fields), leave) if visit or leave or fields else _INERT
+        self[kind] = known
+        return known
+
+
+def _taking(fields: tuple[str, ...]) -> _Take | None:
+    if not fields:
+        return None
+    take = attrgetter(*fields)
+    return take if len(fields) > 1 else lambda node: (take(node),)
 
 
 class Visitor:
@@ -322,29 +360,22 @@ class Visitor:
 
     def walk(self, node: cst.CSTNode) -> None:
         """Visit a node and what is below it."""
-        # white space and punctuation that LibCST leaves to its defaults are no nodes
-        handlers: _Handlers = {type(None): _INERT, cst.MaybeSentinel: _INERT}
-        self._walk(node, handlers)
+        ways = _Ways(self)
+        _walk(node, ways[type(node)], ways)
 
-    def _learn(self, kind: type, handlers: _Handlers) -> tuple[_Visit | None, tuple[str, ...], _Leave | None]:
-        name = kind.__name__
-        visit, leave = getattr(self, f"visit_{name}", None), getattr(self, f"leave_{name}", None)
-        fields = _CHILDREN.get(name, ())
-        known = (visit, fields, leave) if visit or leave or fields else _INERT
-        handlers[kind] = known
-        return known
 
-    def _walk(self, node: cst.CSTNode, handlers: _Handlers) -> None:
-        visit, fields, leave = handlers.get(type(node)) or self._learn(type(node), handlers)
-        if visit is None or visit(node) is not False:
-            for name in fields:
-                child = getattr(node, name)
-                kind = type(child)
-                if kind is tuple or kind is list:
-                    for item in child:
-                        if (handlers.get(type(item)) or self._learn(type(item), handlers)) is not _INERT:
-                            self._walk(item, handlers)
-                elif (handlers.get(kind) or self._learn(kind, handlers)) is not _INERT:
-                    self._walk(child, handlers)
-        if leave is not None:
-            leave(node)
+def _walk(node: cst.CSTNode, way: _Way, ways: _Ways) -> None:
+    visit, children, leave = way
+    if (visit is None or visit(node) is not False) and children is not None:
+        for child in children(node):
+            if isinstance(child, (tuple, list)):
+                for item in child:
+                    inner = ways[type(item)]
+                    if inner is not _INERT:
+                        _walk(item, inner, ways)
+                continue
+            inner = ways[type(child)]
+            if inner is not _INERT:
+                _walk(child, inner, ways)
+    if leave is not None:
+        leave(node)
