@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+import msgspec
+
 
 class Severity(Enum):
     """How bad a finding is; the order of the members is the order of weight, worst first."""
@@ -34,8 +36,7 @@ class Safety(Enum):
     SHOWN = "display"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, order=True, gc=False):
     """A range of code points in the text of a file, without its byte order mark; the end is exclusive."""
 
     file: str

@@ -159,7 +159,7 @@ def _literals(project: Project, looked: Term) -> set[Span]:
 
 def _passed(project: Project, term: Term, param: Param) -> Iterator[Term]:
     """What the calls in sight pass for a parameter of a function that is not called in a chain already known."""
-    names, (module, _, context) = project.names, term
+    names, module, context = project.names, term.module, term.context
     if context is not None and context.frame_of(module, param.scope) is not None:
         return
     for one in project.graph.invocations(module, param.scope):

@@ -21,7 +21,7 @@ from claudelint.reading.module import (
 )
 
 # what no name of something else can be
-_OTHERS = (Class, Const, Function, Imported, Map, Seq, Text)
+_OTHERS = frozenset({Class, Const, Function, Imported, Map, Seq, Text})
 
 
 class Aliases:
@@ -69,9 +69,12 @@ class Aliases:
             *((one.name, one.value) for one in module.attributes),
         ]:
             for value in worth.options if isinstance(worth, Join) else (worth,):
+                kind = type(value)
+                if kind is Const:
+                    continue
                 if isinstance(value, (Attr, Local, Ref, Imported)) and value.name is not None:
                     self._given.setdefault(value.name, set()).add(name)
-                elif not isinstance(value, _OTHERS):
+                elif kind not in _OTHERS:
                     unclear.add(name)
 
     def _spread(self, wanted: Set[str]) -> set[str]:

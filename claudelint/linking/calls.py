@@ -353,11 +353,7 @@ def _is_super(module: Module, function: Expr) -> bool:
 
 
 def _called_name(function: Expr) -> str | None:
-    if isinstance(function, Attr):
-        return function.name
-    if isinstance(function, (Ref, Local)):
-        return function.name
-    return None
+    return function.name if isinstance(function, (Attr, Ref, Local)) else None
 
 
 def _is_lambda(module: Module, expr: Expr, scope: int) -> bool:

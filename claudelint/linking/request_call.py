@@ -147,7 +147,7 @@ class RequestCall:
         """The text of the file, for edits."""
         return self.project.text(self.module)
 
-    @property
+    @cached_property
     def siblings(self) -> tuple[Request, ...]:
         """The requests of the same Site, this one among them: one for each context with values of its own."""
         return self.project.requests_at(self.site)

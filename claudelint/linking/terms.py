@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from claudelint.findings import Span
 from claudelint.reading.module import Argument, Call, Expr, Module, Parameter, Scope
@@ -59,7 +60,7 @@ class Context:
         return None
 
 
-class Term(NamedTuple):
+class Term(msgspec.Struct, frozen=True):
     """An expression with what is needed to understand it."""
 
     module: Module
@@ -76,16 +77,14 @@ class Term(NamedTuple):
         return Term(self.module, expr, self.context)
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(msgspec.Struct, frozen=True):
     """What a call passes for a parameter: an expression, nothing, or something that cannot be told."""
 
     expr: Expr | None
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """What the calls in sight pass for a parameter, and whether every one of them passes something."""
 
     terms: tuple[Term, ...]

@@ -221,9 +221,10 @@ class ExpressionReader:
         # chains of calls (a().b().c()) lean to the left: no recursion along that side
         chain: list[cst.Call | cst.Attribute] = []
         inner: cst.CSTNode = node
-        while isinstance(inner, (cst.Call, cst.Attribute)):
+        # asked by class, as for LibCST's nodes isinstance takes long to say no
+        while type(inner) is cst.Call or type(inner) is cst.Attribute:
             chain.append(inner)
-            inner = inner.func if isinstance(inner, cst.Call) else inner.value
+            inner = inner.value if isinstance(inner, cst.Attribute) else inner.func
         result = self.read(inner)
         for link in reversed(chain):
             start, end = self.places.of(link)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import libcst as cst
 
@@ -314,8 +314,8 @@ _CHILDREN: dict[str, tuple[str, ...]] = {
 
 _Visit = Callable[[cst.CSTNode], "bool | None"]
 _Leave = Callable[[cst.CSTNode], None]
-_Child: TypeAlias = "cst.CSTNode | tuple[cst.CSTNode, ...] | list[cst.CSTNode]"
-_Take = Callable[[cst.CSTNode], tuple[_Child, ...]]
+# what a node has in its fields: nodes, and sequences of nodes
+_Take = Callable[[cst.CSTNode], tuple[Any, ...]]
 
 
 class _Way(NamedTuple):
@@ -368,13 +368,14 @@ def _walk(node: cst.CSTNode, way: _Way, ways: _Ways) -> None:
     visit, children, leave = way
     if (visit is None or visit(node) is not False) and children is not None:
         for child in children(node):
-            if isinstance(child, (tuple, list)):
+            kind = type(child)
+            if kind is tuple or kind is list:
                 for item in child:
                     inner = ways[type(item)]
                     if inner is not _INERT:
                         _walk(item, inner, ways)
                 continue
-            inner = ways[type(child)]
+            inner = ways[kind]
             if inner is not _INERT:
                 _walk(child, inner, ways)
     if leave is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from claudelint.editing import line_end, line_start, next_line
-from claudelint.findings import Edit, Plan
+from claudelint.findings import Edit, Plan, Span
 from claudelint.fixing.rewrites import effects, halves
 from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.comprehension import batch_comprehension
@@ -75,7 +75,7 @@ def _request_of(context: RewriteContext, plan: Plan) -> cst.Call:
     start, end = plan.detail("request_start"), plan.detail("request_end")
     if not isinstance(start, int) or not isinstance(end, int):
         return context.call(plan)
-    return context.call(replace(plan, span=replace(plan.span, start=start, end=end)))
+    return context.call(replace(plan, span=Span(plan.span.file, start, end)))
 
 
 def _batch_for(asking: Asking, plan: Plan) -> tuple[Edit, ...]:
