@@ -57,17 +57,19 @@ def materialise(finding: Finding, sources: Mapping[str, Source]) -> Finding:
         source = sources.get(plan.span.file)
         if rewrite is None or source is None:
             raise Refused("there is no such rewrite" if rewrite is None else "the file is not at hand")
-        edits = with_large_stack(partial(_rewritten, rewrite, source, plan))
+        edits = with_large_stack(partial(_rewritten, rewrite, source, sources, plan))
     except Refused as refusal:
         title = f"{fix.title} (by hand: {refusal.reason})"
         return replace(finding, fix=replace(fix, title=title, safety=Safety.SHOWN, plan=None))
     return replace(finding, fix=replace(fix, edits=edits))
 
 
-def _rewritten(rewrite: Rewrite, source: Source, plan: Plan) -> tuple[Edit, ...]:
+def _rewritten(
+    rewrite: Rewrite, source: Source, sources: Mapping[str, Source], plan: Plan
+) -> tuple[Edit, ...]:
     from claudelint.fixing.rewrites import RewriteContext
 
-    return rewrite(RewriteContext.of(source), plan)
+    return rewrite(RewriteContext.of(source, sources), plan)
 
 
 def choose(findings: Iterable[Finding], allowed_files: Collection[str], include_unsafe: bool) -> Round:

@@ -145,6 +145,8 @@ def _fix(loop: Loop, requests: list[Request]) -> Fix:
         ("marks_system", request.has_cacheable_system_text and loop.sends_all),
         ("request_start", request.span.start),
         ("request_end", request.span.end),
+        ("request_file", request.span.file),
+        ("imported_as", " ".join(sending.imported_as)),
     )
     if loop.kind != "map":
         details = (*details, ("loop_start", loop.statement.start))
@@ -159,6 +161,4 @@ def _obstacle(loop: Loop, requests: list[Request]) -> str:
         return "there is more than one request in the loop"
     if len(sending.functions) > 1:
         return "the function that sends the request is called by another function"
-    if any(module is not loop.module for module in sending.functions):
-        return "the function that sends the request stands in another module"
     return ""
