@@ -98,4 +98,13 @@ PROOFS = (
         seen=sendings,
         changes=("batch",),
     ),
+    Proof(
+        entry="lights/main.py",
+        shape="function and method of another module, sync, where the name of the client means something else",
+        safety=Safety.UNSAFE,
+        before="45 requests, each on its own",
+        after="1 batch of 22 requests and 1 batch of 23 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
 )
