@@ -299,13 +299,6 @@ def test_refuses_functions(body: str, reason: str) -> None:
     assert reason in refusal(body)
 
 
-def test_refuses_a_function_of_another_module() -> None:
-    other = code("def classify(item):\n    return ASK")
-    assert "another module" in refusal(
-        "from other import classify\nfound = [classify(item) for item in things()]", {"other.py": other}
-    )
-
-
 GUIDED = """
 GUIDE = "Answer as a pilot would, and in a few words. " * 600
 

@@ -22,7 +22,7 @@ def main_of(imports: str, call: str) -> str:
         pytest.param(
             "from other import classify\n",
             "classify",
-            "from other import classify, classify_answer, classify_params, client\n",
+            "from other import classify_answer, classify_params, client\n",
             "classify_params(item)",
             "client",
             id="by its name",
@@ -39,7 +39,7 @@ def main_of(imports: str, call: str) -> str:
         pytest.param(
             "from other import (\n    later,\n    # ours\n    classify,\n)\n\nclient = classify_params = later\n",
             "classify",
-            "from other import (\n    later,\n    # ours\n    classify,\n    classify_answer,\n"
+            "from other import (\n    later,\n    # ours\n    classify_answer,\n"
             "    classify_params as other_classify_params,\n    client as other_client,\n)\n",
             "other_classify_params(item)",
             "other_client",
@@ -48,7 +48,7 @@ def main_of(imports: str, call: str) -> str:
         pytest.param(
             "from other import asyncio, classify, later, ThreadPoolExecutor, AsyncAnthropic, Anthropic\n",
             "classify",
-            "from other import asyncio, classify, later, ThreadPoolExecutor, AsyncAnthropic, Anthropic\n"
+            "from other import asyncio, later, ThreadPoolExecutor, AsyncAnthropic, Anthropic\n"
             "from other import classify_answer, classify_params, client\n",
             "classify_params(item)",
             "client",
@@ -88,7 +88,7 @@ def test_modules_of_a_package() -> None:
     after = batched_files({**files, "pack/main.py": main_of("from . import other\n", "other.classify")})
     assert '"params": other.classify_params(item),' in after["pack/main.py"]
     after = batched_files({**files, "pack/main.py": main_of("from .other import classify\n", "classify")})
-    assert "from .other import classify, classify_answer, classify_params, client\n" in after["pack/main.py"]
+    assert "from .other import classify_answer, classify_params, client\n" in after["pack/main.py"]
     after = batched_files({**files, "main.py": main_of("import pack.other\n", "pack.other.classify")})
     assert '"params": pack.other.classify_params(item),' in after["main.py"]
 

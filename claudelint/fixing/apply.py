@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from claudelint import toml
-from claudelint.editing import apply, comments
+from claudelint.editing import apply, comments, without_unused_imports
 from claudelint.findings import Edit, Finding, Fix, Plan, Safety, Span
 from claudelint.reading.reader import check_syntax, with_large_stack
 from claudelint.reading.source import Source, UnreadableFile
@@ -230,6 +230,12 @@ def _texts(findings: Sequence[Finding], sources: Mapping[str, Source]) -> dict[s
                 edits.setdefault(edit.span.file, []).append(edit)
         before.update(_edits(finding))
     texts = {file: apply(sources[file].text, made) for file, made in edits.items()}
+    rewritten = {edit.span.file for one in findings if one.fix and one.fix.plan for edit in _edits(one)}
+    for file in rewritten:
+        others = [
+            source.text for path, source in sources.items() if path != file and path.endswith(_OF_PYTHON)
+        ]
+        texts[file] = without_unused_imports(sources[file].text, texts[file], file, others)
     return {file: text for file, text in texts.items() if text != sources[file].text}
 
 
