@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from batch_programs import CLASSIFY, TURN, batched, code, refusal
+from batch_programs import CLASSIFY, TURN, batched, refusal
 from harness import clean
 
 # requests that a function sends

@@ -147,6 +147,8 @@ def _fix(loop: Loop, requests: list[Request]) -> Fix:
         ("request_start", request.span.start),
         ("request_end", request.span.end),
         ("request_file", request.span.file),
+        ("parameters", " ".join(sorted(request.catalog.batch_parameters))),
+        ("sending_methods", " ".join(sorted(request.catalog.history.sending_methods))),
         ("imported_as", " ".join(sending.imported_as)),
     )
     if loop.kind != "map":

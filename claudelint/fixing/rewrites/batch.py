@@ -10,7 +10,7 @@ import libcst as cst
 from claudelint.editing import line_end, line_start, next_line
 from claudelint.findings import Edit, Plan
 from claudelint.fixing.rewrites import effects, halves
-from claudelint.fixing.rewrites.asking import Asking
+from claudelint.fixing.rewrites.asking import Asking, Sdk
 from claudelint.fixing.rewrites.comprehension import batch_comprehension
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once
 from claudelint.fixing.rewrites.loop import Loop
@@ -25,7 +25,7 @@ def batch_loop(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
     """What makes the requests, one batch of them, and what goes on with the results."""
     is_async, marks = plan.detail("asynchronous") is True, plan.detail("marks_system") is True
     call, (there, request) = context.call(plan), _request_of(context, plan)
-    asking = Asking(there, request, is_async, marks)
+    asking = Asking(there, request, is_async, marks, Sdk.of(plan))
     return tuple(sorted(_batched(context, asking, call, plan), key=_order))
 
 

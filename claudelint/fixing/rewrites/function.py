@@ -117,7 +117,7 @@ class Function:
         halves.check_always_made(
             self.context, self.asking.call, self.placed.statement, "call of the function"
         )
-        halves.check_only_request((*self.before, *self.later))
+        halves.check_only_request(self.asking, (*self.before, *self.later))
         needed = {name for node in self.later for name in names_in(node)} & effects.bound_names(self.before)
         if needed:
             raise Refused(f"what comes after the request needs `{min(needed)}` from before it")

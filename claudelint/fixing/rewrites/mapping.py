@@ -43,6 +43,7 @@ def batch_map(
         call,
         request.is_async,
         request.marks_system,
+        request.sdk,
         function,
         Reach.of(context, function, call.args[0].value, modules),
         owner_of(call.args[0].value, function),

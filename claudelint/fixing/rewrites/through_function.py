@@ -66,7 +66,9 @@ class ThroughFunction(Asking):
         written = context.text[spans.open_end : spans.close_start]
         is_async, marks = request.is_async, request.marks_system
         owner = owner_of(call.func, function)
-        return cls(context, call, is_async, marks, function, reach, owner, tuple(given), written, names)
+        return cls(
+            context, call, is_async, marks, request.sdk, function, reach, owner, tuple(given), written, names
+        )
 
     @property
     def messages(self) -> effects.Path:
