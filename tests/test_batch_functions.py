@@ -120,6 +120,73 @@ def test_a_method_is_taken_apart_within_its_class() -> None:
     assert after.count("def classify") == 3
 
 
+LATER_ONE = "async def classify(item):\n    return (await LATER).id\n\n\n"
+
+
+def test_tasks_that_the_next_statement_gathers_are_not_made() -> None:
+    after = batched(
+        LATER_ONE
+        + """
+async def ask(items):
+    # all of them
+    tasks = [
+        # one each
+        asyncio.create_task(classify(item)) for item in items
+    ]  # begun
+
+    # and their answers
+    found = await asyncio.gather(*tasks)  # done
+    return found
+"""
+    )
+    assert (
+        """
+async def ask(items):
+    # all of them
+    # begun
+    # and their answers
+    inputs = list(items)
+"""
+        in after
+    )
+    assert (
+        """
+    found = [
+        # one each
+        classify_answer(answers[f"item-{index}"]) for index, item in enumerate(inputs)
+    ]  # done
+    return found
+"""
+        in after
+    )
+    assert "tasks" not in after
+
+
+@pytest.mark.parametrize(
+    ("made", "then", "reason"),
+    [
+        (
+            "classify(item)",
+            "found = await asyncio.gather(*tasks)\n    print(len(tasks))",
+            "`tasks` is used again",
+        ),
+        ("classify(item)", "print(1)\n    found = await asyncio.gather(*tasks)", "not awaited here"),
+        ("classify(item)", "found = asyncio.gather(*tasks)\n    await found", "not awaited at once"),
+        ("classify(item)", "found = print(1), await asyncio.gather(*tasks)", "something else is worked out"),
+        ("classify(item)", "found = items and await asyncio.gather(*tasks)", "not always sent"),
+        (
+            "asyncio.create_task(classify(item), name=item)",
+            "found = await asyncio.gather(*tasks)",
+            "more than",
+        ),
+        ("timed(classify(item))", "found = await asyncio.gather(*tasks)", "more than the requests"),
+    ],
+)
+def test_refuses_what_is_gathered_by_a_name(made: str, then: str, reason: str) -> None:
+    body = f"async def ask(items):\n    tasks = [{made} for item in items]\n    {then}\n    return found"
+    assert reason in refusal(LATER_ONE + body)
+
+
 def test_an_executor_that_only_maps_goes() -> None:
     after = batched(
         CLASSIFY

@@ -107,4 +107,13 @@ PROOFS = (
         seen=sendings,
         changes=("batch",),
     ),
+    Proof(
+        entry="moorings.py",
+        shape="tasks that a later statement gathers, async",
+        safety=Safety.UNSAFE,
+        before="26 requests, each on its own",
+        after="1 batch of 26 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
 )
