@@ -120,6 +120,67 @@ def test_a_method_is_taken_apart_within_its_class() -> None:
     assert after.count("def classify") == 3
 
 
+def test_a_function_with_a_semaphore_keeps_it() -> None:
+    after = batched("""
+    async def classify(item: str, gate: asyncio.Semaphore) -> str:
+        # short ones only
+        item = item.strip()
+        async with gate:  # some at a time
+            # sent
+            answer = await later.messages.create(
+                model="claude-haiku-5-5", max_tokens=64, messages=[{"role": "user", "content": item}]
+            )
+
+            # read
+            return answer.id
+
+
+    async def ask(items, gate: asyncio.Semaphore):
+        return await asyncio.gather(*[classify(item, gate) for item in items])
+    """)
+    assert (
+        clean("""
+        def classify_params(item: str, gate: asyncio.Semaphore) -> MessageCreateParamsNonStreaming:
+            # short ones only
+            item = item.strip()
+            # sent
+            return {
+                "model": "claude-haiku-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": item}]
+            }
+
+
+        def classify_answer(answer: Message) -> str:
+
+            # read
+            return answer.id
+
+
+        async def classify(item: str, gate: asyncio.Semaphore) -> str:
+            async with gate:  # some at a time
+                answer = await later.messages.create(**classify_params(item, gate))
+                return classify_answer(answer)
+        """)
+        in after
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "gate", "more"),
+    [
+        ("", "gate = asyncio.Lock()", ""),
+        ("", "gate = asyncio.Semaphore(2) if wanted() else None", ""),
+        (", gate", "", ""),
+        ("", "gate = asyncio.Semaphore(2)", "    print(item)\n"),
+    ],
+)
+def test_refuses_what_is_no_semaphore_around_all(given: str, gate: str, more: str) -> None:
+    function = f"async def classify(item{given}):\n    async with gate:\n        found = await LATER\n{more}"
+    function += "        return found\n\n\n" if not more else "    return found\n\n\n"
+    asked = f"return await asyncio.gather(*[classify(item{given}) for item in items])"
+    title = refusal(f"{gate}\n\n\n{function}async def ask(items{given}):\n    {asked}")
+    assert "in a `with` of the function" in title
+
+
 LATER_ONE = "async def classify(item):\n    return (await LATER).id\n\n\n"
 
 

@@ -68,8 +68,8 @@ answers where `gather` gives exceptions back. A system prompt that is the same f
 gets a marker that lasts an hour.
 
 Only shown, with the reason, where the code cannot be taken apart like that: where what one turn does reaches the next,
-where the request is not sent in every turn or stands in a `try` or `with`, where it takes parameters that a batch does
-not, where the function is decorated, needs after the request what it worked out before it, or stands in a module that
+where the request is not sent in every turn or stands in a `try` or a `with` that is no semaphore of the function, where
+it takes parameters that a batch does not, where the function is decorated, needs after the request what it worked out before it, or stands in a module that
 the loop's module imports only sometimes or by way of another.
 
 ## References

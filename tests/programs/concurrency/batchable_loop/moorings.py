@@ -16,13 +16,13 @@ async def mooring(ship: str) -> str:
     return message.content[-1].text
 
 
-async def moorings(ships: list[str]) -> dict[str, str]:
+async def moorings(ships: list[str]) -> list[str]:
     # one for each ship
     tasks = [asyncio.create_task(mooring(ship)) for ship in ships]
 
     found = await asyncio.gather(*tasks)  # in the order of the ships
-    return dict(zip(ships, found))
+    return [one.strip() for one in found]
 
 
-for name, place in asyncio.run(moorings([f"ship {number}" for number in range(1, 27)])).items():
-    print(name, place)
+for place in asyncio.run(moorings([f"ship {number}" for number in range(1, 27)])):
+    print(place)

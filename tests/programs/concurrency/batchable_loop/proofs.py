@@ -116,4 +116,13 @@ PROOFS = (
         seen=sendings,
         changes=("batch",),
     ),
+    Proof(
+        entry="locks.py",
+        shape="gather over a function with a semaphore, async",
+        safety=Safety.UNSAFE,
+        before="23 requests, each on its own",
+        after="1 batch of 23 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
 )
