@@ -14,6 +14,7 @@ from harness import folder_of as folder_with
 
 from claudelint.editing import comments
 from claudelint.findings import Safety
+from claudelint.running.outcome import FixMode
 
 HEAD = """
 import asyncio
@@ -45,6 +46,24 @@ def batched(body: str) -> str:
     assert fix_text(after, select=["CL501"], unsafe=True) == after
     left = [comment for _, comment in comments(after)]
     assert not [comment for _, comment in comments(before) if comment not in left]
+    return after
+
+
+def batched_files(files: dict[str, str]) -> dict[str, str]:
+    """The texts of a project's files after the fix, which changes nothing a second time and loses no comment."""
+    with folder_with(files) as root:
+        for _ in range(2):
+            outcome = run_in(root, select=["CL501"], fix=FixMode.WRITE, unsafe=True)
+            assert not outcome.errors
+            after = {name: (root / name).read_bytes().decode() for name in files}
+            if not outcome.changes:
+                break
+        assert not outcome.changes
+    assert after != files
+    for name, text in after.items():
+        compile(text, name, "exec")
+        left = [comment for _, comment in comments(text)]
+        assert not [comment for _, comment in comments(files[name]) if comment not in left]
     return after
 
 

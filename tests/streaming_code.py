@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from harness import check_text, clean, fix_text
 
@@ -40,9 +41,15 @@ def written(text: str) -> str:
 
 
 def check_fix(head: str, before: str, after: str) -> None:
-    """The fix makes this of the text, keeps its comments, and leaves nothing that is slow, blocking or unread."""
+    """The fix makes this of the text, keeps its comments, and leaves nothing that is slow, blocking or unread.
+
+    A response that is used no more is imported no more.
+    """
     text = head + written(before)
     fixed = fix_text(text, select=["CL301"], unsafe=True)
+    for name in ("HTMLResponse", "PlainTextResponse", "Response"):
+        if re.search(rf"\b{name}\b", before) and not re.search(rf"\b{name}\b", after):
+            head = re.sub(rf"\b{name}, |, {name}\b", "", head)
     assert fixed == head + written(after)
     ast.parse(fixed)
     left = [comment for _, comment in comments(fixed)]

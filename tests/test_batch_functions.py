@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from batch_programs import CLASSIFY, TURN, batched, code, refusal
+from batch_programs import CLASSIFY, TURN, batched, refusal
 from harness import clean
 
 # requests that a function sends
@@ -118,6 +118,134 @@ def test_a_method_is_taken_apart_within_its_class() -> None:
     assert "        batch = classifier.client.messages.batches.create(requests=requests)\n" in after
     assert '    return [classifier.classify_answer(answers[f"item-{index}"]) for index, item in' in after
     assert after.count("def classify") == 3
+
+
+def test_a_function_with_a_semaphore_keeps_it() -> None:
+    after = batched("""
+    async def classify(item: str, gate: asyncio.Semaphore) -> str:
+        # short ones only
+        item = item.strip()
+        async with gate:  # some at a time
+            # sent
+            answer = await later.messages.create(
+                model="claude-haiku-5-5", max_tokens=64, messages=[{"role": "user", "content": item}]
+            )
+
+            # read
+            return answer.id
+
+
+    async def ask(items, gate: asyncio.Semaphore):
+        return await asyncio.gather(*[classify(item, gate) for item in items])
+    """)
+    assert (
+        clean("""
+        def classify_params(item: str, gate: asyncio.Semaphore) -> MessageCreateParamsNonStreaming:
+            # short ones only
+            item = item.strip()
+            # sent
+            return {
+                "model": "claude-haiku-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": item}]
+            }
+
+
+        def classify_answer(answer: Message) -> str:
+
+            # read
+            return answer.id
+
+
+        async def classify(item: str, gate: asyncio.Semaphore) -> str:
+            async with gate:  # some at a time
+                answer = await later.messages.create(**classify_params(item, gate))
+                return classify_answer(answer)
+        """)
+        in after
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "gate", "more"),
+    [
+        ("", "gate = asyncio.Lock()", ""),
+        ("", "gate = asyncio.Semaphore(2) if wanted() else None", ""),
+        (", gate", "", ""),
+        ("", "gate = asyncio.Semaphore(2)", "    print(item)\n"),
+    ],
+)
+def test_refuses_what_is_no_semaphore_around_all(given: str, gate: str, more: str) -> None:
+    function = f"async def classify(item{given}):\n    async with gate:\n        found = await LATER\n{more}"
+    function += "        return found\n\n\n" if not more else "    return found\n\n\n"
+    asked = f"return await asyncio.gather(*[classify(item{given}) for item in items])"
+    title = refusal(f"{gate}\n\n\n{function}async def ask(items{given}):\n    {asked}")
+    assert "in a `with` of the function" in title
+
+
+LATER_ONE = "async def classify(item):\n    return (await LATER).id\n\n\n"
+
+
+def test_tasks_that_the_next_statement_gathers_are_not_made() -> None:
+    after = batched(
+        LATER_ONE
+        + """
+async def ask(items):
+    # all of them
+    tasks = [
+        # one each
+        asyncio.create_task(classify(item)) for item in items
+    ]  # begun
+
+    # and their answers
+    found = await asyncio.gather(*tasks)  # done
+    return found
+"""
+    )
+    assert (
+        """
+async def ask(items):
+    # all of them
+    # begun
+    # and their answers
+    inputs = list(items)
+"""
+        in after
+    )
+    assert (
+        """
+    found = [
+        # one each
+        classify_answer(answers[f"item-{index}"]) for index, item in enumerate(inputs)
+    ]  # done
+    return found
+"""
+        in after
+    )
+    assert "tasks" not in after
+
+
+@pytest.mark.parametrize(
+    ("made", "then", "reason"),
+    [
+        (
+            "classify(item)",
+            "found = await asyncio.gather(*tasks)\n    print(len(tasks))",
+            "`tasks` is used again",
+        ),
+        ("classify(item)", "print(1)\n    found = await asyncio.gather(*tasks)", "not awaited here"),
+        ("classify(item)", "found = asyncio.gather(*tasks)\n    await found", "not awaited at once"),
+        ("classify(item)", "found = print(1), await asyncio.gather(*tasks)", "something else is worked out"),
+        ("classify(item)", "found = items and await asyncio.gather(*tasks)", "not always sent"),
+        (
+            "asyncio.create_task(classify(item), name=item)",
+            "found = await asyncio.gather(*tasks)",
+            "more than",
+        ),
+        ("timed(classify(item))", "found = await asyncio.gather(*tasks)", "more than the requests"),
+    ],
+)
+def test_refuses_what_is_gathered_by_a_name(made: str, then: str, reason: str) -> None:
+    body = f"async def ask(items):\n    tasks = [{made} for item in items]\n    {then}\n    return found"
+    assert reason in refusal(LATER_ONE + body)
 
 
 def test_an_executor_that_only_maps_goes() -> None:
@@ -297,13 +425,6 @@ SENT = "def classify(item):\n    return ASK\n\n\n"
 )
 def test_refuses_functions(body: str, reason: str) -> None:
     assert reason in refusal(body)
-
-
-def test_refuses_a_function_of_another_module() -> None:
-    other = code("def classify(item):\n    return ASK")
-    assert "another module" in refusal(
-        "from other import classify\nfound = [classify(item) for item in things()]", {"other.py": other}
-    )
 
 
 GUIDED = """

@@ -54,6 +54,24 @@ PROGRAMS = {
         "async def ask(items):\n    return await asyncio.gather(*map(classify, items))\n\n\n"
         "print(asyncio.run(ask('abc')))"
     ),
+    "tasks that are gathered": (
+        "async def classify(item):\n    message = await LATER\n    return message.content[-1].text\n\n\n"
+        "async def ask(items):\n    tasks = [asyncio.create_task(classify(item)) for item in items if item != 'b']\n"
+        "    found = await asyncio.gather(*tasks)\n    return found\n\n\n"
+        "print(asyncio.run(ask('abc')), asyncio.run(ask('')))"
+    ),
+    "coroutines that are gathered by a name, with failures": (
+        "async def ask(items):\n    asked = [LATER for item in items]\n"
+        "    found = await asyncio.gather(*asked, return_exceptions=True)\n"
+        "    return [isinstance(message, Exception) or message.content[-1].text for message in found]\n"
+        "print(asyncio.run(ask(['one', '', 'two'])))"
+    ),
+    "gather over a function with a semaphore": (
+        "gate = asyncio.Semaphore(2)\n\n\nasync def classify(item):\n    async with gate:\n"
+        "        item = item * 2\n        return (await LATER).content[-1].text\n\n\n"
+        "async def ask(items):\n    return await asyncio.gather(*(classify(item) for item in items))\n\n\n"
+        "print(asyncio.run(ask('abc')))"
+    ),
     "gather that keeps failures": (
         "async def ask(items):\n"
         "    found = await asyncio.gather(*[LATER for item in items], return_exceptions=True)\n"

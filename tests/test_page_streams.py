@@ -292,7 +292,27 @@ def test_a_page_with_an_async_client_is_left_alone() -> None:
 
 @pytest.mark.parametrize("function", ["info", "success", "caption"])
 def test_text_in_a_frame_is_left_alone(function: str) -> None:
-    assert "by hand" not in refusal(PAGE, f"message = ASK\nst.{function}({TEXT})")
+    assert f"by hand: `{function}` takes no stream" in refusal(PAGE, f"message = ASK\nst.{function}({TEXT})")
+
+
+def test_text_that_goes_through_a_function_is_left_alone() -> None:
+    shown = "def show(text):\n    st.markdown(text)\n\n\nmessage = ASK\n"
+    title = refusal(PAGE, f"{shown}show({TEXT})")
+    assert "by hand: the text is shown in `show`, and the request is sent elsewhere" in title
+
+
+def test_text_from_a_function_is_left_alone() -> None:
+    asked = f"def asked():\n    message = ASK\n    return {TEXT}\n\n\nst.markdown(asked())\n"
+    assert "by hand: the text is shown at the top, and the request is sent elsewhere" in refusal(PAGE, asked)
+
+
+def test_text_that_a_function_prints_is_left_alone() -> None:
+    chat = (
+        "import anthropic\n\nclient = anthropic.Anthropic()\n\n\ndef say(text):\n    print(text)\n\n\n"
+        "while True:\n    question = input()\n    message = ASK\n"
+    )
+    title = refusal("", f"{chat}    say({TEXT})\n")
+    assert "by hand: the text is printed in `say`, and the request is sent elsewhere" in title
 
 
 @pytest.mark.parametrize(

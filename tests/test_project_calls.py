@@ -68,6 +68,11 @@ CONTEXTS = [
     ),
     case("handed to map", "import llm\nlist(map(llm.ask, ['q', 'r']))", {"['q', 'r']"}),
     case(
+        "handed to map under another name",
+        "from llm import ask as put\nlist(map(put, ['q', 'r']))",
+        {"['q', 'r']"},
+    ),
+    case(
         "handed to an executor",
         """
             from concurrent.futures import ThreadPoolExecutor

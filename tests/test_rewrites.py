@@ -14,10 +14,13 @@ from typing import Any
 
 import pytest
 
+from claudelint.catalog.catalog import load
 from claudelint.editing import apply, comments
 from claudelint.findings import Edit, Plan, Span
 from claudelint.fixing.rewrites import REWRITES, Refused, RewriteContext
 from claudelint.reading.source import Source
+
+CATALOG = load()
 
 
 def plan_for(kind: str, text: str) -> Plan:
@@ -48,7 +51,11 @@ def plan_for(kind: str, text: str) -> Plan:
         for node in ast.walk(tree)
         if isinstance(node, ast.For | ast.AsyncFor) and node.lineno <= call.lineno
     ]
-    details: tuple[tuple[str, str | int | bool], ...] = (("asynchronous", id(call) in awaited),)
+    details: tuple[tuple[str, str | int | bool], ...] = (
+        ("asynchronous", id(call) in awaited),
+        ("parameters", " ".join(CATALOG.batch_parameters)),
+        ("sending_methods", " ".join(CATALOG.history.sending_methods)),
+    )
     if loops:
         details = (*details, ("loop_start", loops[-1]))
     return Plan(kind, Span("f.py", start, offset(call.end_lineno, call.end_col_offset)), details)

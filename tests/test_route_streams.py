@@ -312,22 +312,29 @@ def test_refuses_to_send_the_stream(head: str, text: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "returned"),
+    ("head", "returned", "reason"),
     [
-        (FAST_API, "{'text': TEXT}"),
-        (FAST_API, "JSONResponse(TEXT)"),
-        (FAST_API, "JSONResponse({'text': TEXT})"),
-        (FLASK, "jsonify(TEXT)"),
-        (FLASK, "(TEXT, 200)"),
+        (FAST_API, "{'text': TEXT}", "returned as a part of something else"),
+        (FAST_API, "JSONResponse(TEXT)", "`JSONResponse` takes no stream"),
+        (FAST_API, "JSONResponse({'text': TEXT})", "`JSONResponse` takes no stream"),
+        (FLASK, "jsonify(TEXT)", "`jsonify` takes no stream"),
+        (FLASK, "(TEXT, 200)", "returned as a part of something else"),
     ],
 )
-def test_an_answer_within_something_else_is_left_alone(head: str, returned: str) -> None:
-    assert "by hand" not in refusal(head, route(f"message = ASK\nreturn {returned}"))
+def test_an_answer_within_something_else_is_left_alone(head: str, returned: str, reason: str) -> None:
+    title = refusal(head, route(f"message = ASK\nreturn {returned}"))
+    assert reason in title.partition("by hand: ")[2]
 
 
 def test_a_route_that_other_code_calls_is_left_alone() -> None:
     text = route("message = ASK\nreturn TEXT") + '\n\nprint(ask("What is a reef?"))\n'
-    assert "by hand" not in refusal(FAST_API, text)
+    assert "by hand: other code calls the function" in refusal(FAST_API, text)
+
+
+def test_a_route_that_gets_the_text_from_another_function_is_left_alone() -> None:
+    asked = "def asked(question):\n    message = ASK\n    return TEXT\n\n\n".replace("TEXT", TEXT)
+    title = refusal(FAST_API, asked + route("return asked(question)"))
+    assert "by hand: the text is returned in `ask`, and the request is sent elsewhere" in title
 
 
 @pytest.mark.parametrize(

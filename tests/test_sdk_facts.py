@@ -69,3 +69,29 @@ def test_automatic_caching_is_a_parameter_of_the_methods_named() -> None:
     for method in ("create", "stream", "parse"):
         takes = "cache_control" in inspect.signature(getattr(messages, method)).parameters
         assert takes == (method in CATALOG.automatic_caching_methods)
+
+
+def test_requests_of_batches_take_what_is_no_header() -> None:
+    """The `params` of a batch are the parameters of `create` that stand in its body, but for those that are refused."""
+    batches = CATALOG.api.batches
+    create = client().messages.create
+    taken = set(inspect.signature(create).parameters)
+    taken -= {"extra_headers", "extra_query", "extra_body", "timeout"}
+    source = inspect.getsource(inspect.unwrap(create))
+    body = source[source.index("body={") : source.index("options=make_request_options")]
+    headers = {name for name in taken if f'"{name}": {name}' not in body}
+    assert headers == {*batches.header_parameters} - {"betas"}
+    gone = {"temperature", "top_p", "top_k"}
+    assert CATALOG.batch_parameters == taken - headers - {*batches.refused_parameters} | gone
+
+
+def test_these_methods_send_requests() -> None:
+    """They are there in the SDK, and no other one of `messages` sends a request."""
+    found = {
+        name
+        for resource in (client().messages, client().beta.messages)
+        for name, value in inspect.getmembers(resource, inspect.ismethod)
+        if not name.startswith("_") and "messages" in inspect.signature(value).parameters
+    }
+    # a thread sends nothing by itself
+    assert found - {"thread"} == CATALOG.history.sending_methods

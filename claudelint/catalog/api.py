@@ -154,6 +154,7 @@ class BatchRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     custom_id_pattern: str
     custom_ids_unique: bool
     refused_parameters: tuple[str, ...]
+    header_parameters: tuple[str, ...]
     refuses_max_tokens_zero: bool
     results_kept_days: int
     output_300k_beta: str

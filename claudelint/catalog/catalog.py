@@ -152,6 +152,16 @@ class Catalog:
         """Parameters of a request that a batch refuses."""
         return self.api.batches.refused_parameters
 
+    @property
+    def batch_parameters(self) -> frozenset[str]:
+        """What the `params` of a batch's request may hold, in some version of the SDK, and mean what they mean alone.
+
+        What only the beta methods take is not among them: it needs a header of beta features.
+        """
+        method = self.methods["messages.batches.create.params"]
+        without = {*self.api.batches.refused_parameters, *self.api.batches.header_parameters}
+        return (method.parameters | method.gone) - without
+
     def find(self, model_id: str) -> ModelFacts | None:
         """The model of an id or alias, also as Bedrock and Vertex spell it."""
         found = self._by_id.get(model_id)

@@ -178,6 +178,12 @@ class SdkHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     errors: Mapping[str, ErrorClass]
     error_aliases: Mapping[str, str]
 
+    @property
+    def sending_methods(self) -> frozenset[str]:
+        """The methods of `messages` that send a request of their own, by their last names."""
+        paths = [path.removeprefix("beta.").split(".") for path in self.methods]
+        return frozenset(path[1] for path in paths if path[0] == "messages" and len(path) == 2)
+
     def bases_of(self, error: str) -> Iterator[str]:
         """An exception of the SDK and all that it comes from, as far as they are the SDK's."""
         while error in self.errors:

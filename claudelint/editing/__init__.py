@@ -60,6 +60,7 @@ from claudelint.editing.text import (
 )
 from claudelint.editing.thinking import effort_for_budget, thinking_off
 from claudelint.editing.together import started_together
+from claudelint.editing.unused_imports import without_unused_imports
 
 __all__ = [
     "EFFORTS",
@@ -124,5 +125,6 @@ __all__ = [
     "with_upper_bound",
     "without_betas",
     "without_markers",
+    "without_unused_imports",
     "wrap",
 ]

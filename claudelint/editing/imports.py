@@ -90,8 +90,14 @@ class _ImportLine:
         return self.module.partition(".")[0] in sys.stdlib_module_names and self.module != "__future__"
 
     @property
-    def order(self) -> tuple[bool, str, list[str]]:
-        return (self.is_from, self.module.lower(), sorted(name for _, name, _ in self.names))
+    def order(self) -> tuple[bool, bool, str, list[str]]:
+        """Those of the file's own package come last."""
+        return (
+            self.module.startswith("."),
+            self.is_from,
+            self.module.lower(),
+            sorted(name for _, name, _ in self.names),
+        )
 
 
 def _header(text: str) -> Iterator[_ImportLine]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from claudelint import toml
-from claudelint.editing import apply, comments
+from claudelint.editing import apply, comments, without_unused_imports
 from claudelint.findings import Edit, Finding, Fix, Plan, Safety, Span
 from claudelint.reading.reader import check_syntax, with_large_stack
 from claudelint.reading.source import Source, UnreadableFile
@@ -57,17 +57,19 @@ def materialise(finding: Finding, sources: Mapping[str, Source]) -> Finding:
         source = sources.get(plan.span.file)
         if rewrite is None or source is None:
             raise Refused("there is no such rewrite" if rewrite is None else "the file is not at hand")
-        edits = with_large_stack(partial(_rewritten, rewrite, source, plan))
+        edits = with_large_stack(partial(_rewritten, rewrite, source, sources, plan))
     except Refused as refusal:
         title = f"{fix.title} (by hand: {refusal.reason})"
         return replace(finding, fix=replace(fix, title=title, safety=Safety.SHOWN, plan=None))
     return replace(finding, fix=replace(fix, edits=edits))
 
 
-def _rewritten(rewrite: Rewrite, source: Source, plan: Plan) -> tuple[Edit, ...]:
+def _rewritten(
+    rewrite: Rewrite, source: Source, sources: Mapping[str, Source], plan: Plan
+) -> tuple[Edit, ...]:
     from claudelint.fixing.rewrites import RewriteContext
 
-    return rewrite(RewriteContext.of(source), plan)
+    return rewrite(RewriteContext.of(source, sources), plan)
 
 
 def choose(findings: Iterable[Finding], allowed_files: Collection[str], include_unsafe: bool) -> Round:
@@ -228,6 +230,12 @@ def _texts(findings: Sequence[Finding], sources: Mapping[str, Source]) -> dict[s
                 edits.setdefault(edit.span.file, []).append(edit)
         before.update(_edits(finding))
     texts = {file: apply(sources[file].text, made) for file, made in edits.items()}
+    rewritten = {edit.span.file for one in findings if one.fix and one.fix.plan for edit in _edits(one)}
+    for file in rewritten:
+        others = [
+            source.text for path, source in sources.items() if path != file and path.endswith(_OF_PYTHON)
+        ]
+        texts[file] = without_unused_imports(sources[file].text, texts[file], file, others)
     return {file: text for file, text in texts.items() if text != sources[file].text}
 
 

@@ -327,9 +327,12 @@ class CallGraph:
         """The same, with the argument that is the function."""
         name = module.scopes[scope].name
         self._look_for_uses(module, scope)
-        for caller, index in list(self._handed.get(name, ())):
+        candidates = [(*one, name) for one in self._handed.get(name, ())]
+        for other, alias in self._aliased.get(name, ()):
+            candidates.extend((*one, alias) for one in self._handed.get(alias, ()) if one[0] is other)
+        for caller, index, called in candidates:
             for argument in caller.calls[index].arguments:
-                if _called_name(argument.value) != name:
+                if _called_name(argument.value) != called:
                     continue
                 for target in self.names.origins(Term(caller, argument.value)):
                     if (

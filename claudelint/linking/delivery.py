@@ -60,6 +60,12 @@ class Delivery:
     scope: int
     taker: str | None = None
 
+    @property
+    def function(self) -> str:
+        """The name of the function that it happens in; "" at the top of a module."""
+        scope = self.module.scopes[self.scope]
+        return "" if scope.kind == "module" else scope.name
+
 
 def delivery_of(answer: Answer, way: Way, names: Names, answers: Answers) -> Delivery | None:
     """The first place where the text of an answer reaches whoever waits at the surface of a way."""

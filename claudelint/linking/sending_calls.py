@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.launching import step_in
-from claudelint.reading.module import Module
+from claudelint.reading.module import Imported, Module
 
 if TYPE_CHECKING:
     from claudelint.linking.subjects import Loop
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SendingCall:
-    """A call that each turn makes, and the modules of the functions between it and the request, the nearest last."""
+    """A call that each turn makes, and the modules of the functions between it and the request, the nearest last.
+
+    `imported_as` are the dotted names by which the loop's module imports the last of them, or names of it.
+    """
 
     span: Span
     functions: tuple[Module, ...]
+    imported_as: tuple[str, ...] = ()
 
 
 def sending_call(loop: Loop) -> SendingCall | None:
@@ -35,4 +39,24 @@ def sending_call(loop: Loop) -> SendingCall | None:
         return None
     index = found.pop()[0]
     call = loop.module.calls[index]
-    return SendingCall(Span(loop.module.path, call.start, call.end), between)
+    names = _names_of(loop, between[-1]) if between and between[-1] is not loop.module else ()
+    return SendingCall(Span(loop.module.path, call.start, call.end), between, names)
+
+
+def _names_of(loop: Loop, module: Module) -> tuple[str, ...]:
+    """The names, with the dots of relative ones, by which a loop's module imports another, or something of it."""
+    modules, text = loop.project.names.modules, loop.project.text(loop.module)
+    found: set[str] = set()
+    for definition in loop.module.definitions:
+        value = definition.value
+        if not isinstance(value, Imported):
+            continue
+        whole = (
+            text[value.start : value.end]
+            if value.name is None
+            else f"{value.module}.{value.name}".lstrip(".")
+        )
+        for dotted in {whole, whole if value.name is None else value.module}:
+            if modules.find(loop.module, dotted, value.level) is module:
+                found.add("." * value.level + dotted)
+    return tuple(sorted(found))

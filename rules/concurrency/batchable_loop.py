@@ -59,16 +59,18 @@ def summarise(reports):
 
 ## Fix safety
 Unsafe: the answers come all at once and later, which only the author can accept. A loop becomes one that collects the
-requests, one batch, and one that goes through its results. A comprehension, or `gather` over one, becomes a list of
-requests, one batch, and a comprehension over its answers. Where a function of the same file sends the request, directly
-or through `map`, the function is taken apart into one that says what to ask and one that reads the answer, and calls
-both itself. Results are matched by `custom_id`; a request that did not succeed raises, or is an exception among the
+requests, one batch, and one that goes through its results. A comprehension, or `gather` over one, there or in the next
+statement, becomes a list of requests, one batch, and a comprehension over its answers. Where a function sends the
+request, directly or through `map`, the function is taken apart into one that says what to ask and one that reads the
+answer, and calls both itself; where it stands in another module, that one is changed too, and the loop imports them and
+the client. Results are matched by `custom_id`; a request that did not succeed raises, or is an exception among the
 answers where `gather` gives exceptions back. A system prompt that is the same for all and long enough for the cache
 gets a marker that lasts an hour.
 
 Only shown, with the reason, where the code cannot be taken apart like that: where what one turn does reaches the next,
-where the request is not sent in every turn or stands in a `try` or `with`, where it takes parameters that a batch does
-not, where the function is decorated, stands in another module or needs after the request what it worked out before it.
+where the request is not sent in every turn or stands in a `try` or a `with` that is no semaphore of the function, where
+it takes parameters that a batch does not, where the function is decorated, needs after the request what it worked out before it, or stands in a module that
+the loop's module imports only sometimes or by way of another.
 
 ## References
 - [Batch processing](https://platform.claude.com/docs/en/build-with-claude/batch-processing)
@@ -145,6 +147,10 @@ def _fix(loop: Loop, requests: list[Request]) -> Fix:
         ("marks_system", request.has_cacheable_system_text and loop.sends_all),
         ("request_start", request.span.start),
         ("request_end", request.span.end),
+        ("request_file", request.span.file),
+        ("parameters", " ".join(sorted(request.catalog.batch_parameters))),
+        ("sending_methods", " ".join(sorted(request.catalog.history.sending_methods))),
+        ("imported_as", " ".join(sending.imported_as)),
     )
     if loop.kind != "map":
         details = (*details, ("loop_start", loop.statement.start))
@@ -159,6 +165,4 @@ def _obstacle(loop: Loop, requests: list[Request]) -> str:
         return "there is more than one request in the loop"
     if len(sending.functions) > 1:
         return "the function that sends the request is called by another function"
-    if any(module is not loop.module for module in sending.functions):
-        return "the function that sends the request stands in another module"
     return ""

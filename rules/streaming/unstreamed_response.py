@@ -52,8 +52,8 @@ Unsafe: what is printed, shown or sent comes in pieces, and an answer that break
   `text/plain` where it sent a string of JSON; the other media types stay. Whoever reads the response should take it
   in pieces.
 
-Only shown, with the reason where a rewrite was tried, for all else: other frameworks, JSON, answers that are saved
-or counted before they are returned, a `try` around the call of a route.
+Only shown, with the reason, for all else: other frameworks, JSON, answers that are saved or counted before they are
+returned, a `try` around the call of a route, a text that goes through another function before it is printed or returned.
 
 ## References
 - [Streaming messages](https://platform.claude.com/docs/en/build-with-claude/streaming)
@@ -159,7 +159,28 @@ def _fix(path: Path, surface: Surface, delivery: Delivery) -> Fix:
     if path.is_delivered_at_once and taker is not None and taker in _SENDING.get(framework, ()):
         details = (("framework", framework), ("response", delivery.taker or ""))
         return _rewrite(request, title, "stream-route", details)
+    title = f"{title} (by hand: {_obstacle(path, surface, delivery)})"
     return Fix(title, Safety.SHOWN, guards=(request.span,))
+
+
+def _obstacle(path: Path, surface: Surface, delivery: Delivery) -> str:
+    """Why no rewrite is tried."""
+    request, taker = path.request, delivery.taker
+    is_of_module = delivery.module is request.module
+    if not is_of_module or delivery.scope != request.call.scope:
+        place = f"in `{delivery.function}`" if delivery.function else "at the top"
+        where = "" if is_of_module else " of another module"
+        return f"the text is {delivery.kind} {place}{where}, and the request is sent elsewhere"
+    if surface.kind not in ("web", "streamlit") or delivery.kind == "sent":
+        return "pieces are not sent there as a whole text is"
+    if surface.kind == "web" and surface.framework not in _SENDING:
+        return f"routes of {surface.framework} are not rewritten"
+    if taker is None:
+        return f"the text is {delivery.kind} as a part of something else"
+    takers = _SHOWING if surface.kind == "streamlit" else _SENDING[surface.framework]
+    if taker.rpartition(".")[2] not in takers:
+        return f"`{taker.rpartition('.')[2]}` takes no stream" if taker else "the bare text is returned"
+    return "other code calls the function and gets the whole text"
 
 
 def _rewrite(

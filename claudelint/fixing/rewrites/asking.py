@@ -8,21 +8,30 @@ from dataclasses import dataclass
 import libcst as cst
 
 from claudelint.editing import change_arguments, indent_at, line_start
-from claudelint.findings import Edit, Span
+from claudelint.findings import Edit, Plan, Span
 from claudelint.fixing.rewrites import effects
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in, receiver
 from claudelint.fixing.rewrites.statement import ABSENT, edited, shifted
 
-# what may stand in the `params` of a batch's request
-_PARAMETERS = {
-    *("max_tokens", "messages", "model", "cache_control", "container", "inference_geo", "metadata"),
-    *("output_config", "service_tier", "stop_sequences", "system", "thinking", "tool_choice", "tools"),
-    *("temperature", "top_k", "top_p"),
-}
 # a batch may take longer than the five minutes of the ordinary marker
 _BLOCK = '[{"type": "text", "text": '
 _MARKED = ', "cache_control": {"type": "ephemeral", "ttl": "1h"}}]'
 _ASSIGNMENT = re.compile(r"(\w+)\s*=\s*")
+
+
+@dataclass(frozen=True)
+class Sdk:
+    """What the catalogue says of the SDK: which `params` the requests of a batch take, and which methods send requests."""
+
+    parameters: frozenset[str]
+    sending_methods: frozenset[str]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Sdk:
+        """As the plan has it."""
+        return cls(
+            *(frozenset(str(plan.detail(one) or "").split()) for one in ("parameters", "sending_methods"))
+        )
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Asking:
     call: cst.Call
     is_async: bool
     marks_system: bool
+    sdk: Sdk
 
     @property
     def messages(self) -> effects.Path:
@@ -62,7 +72,7 @@ class Asking:
 
     def check(self) -> None:
         """Raise Refused where the request cannot be one of a batch."""
-        check_arguments(self.context, self.call)
+        check_arguments(self.context, self.call, self.sdk)
 
     def params(self, indent: str) -> str:
         """The expression for the `params` of the batch's request, for a line with this indentation."""
@@ -73,7 +83,7 @@ class Asking:
         return message
 
 
-def check_arguments(context: RewriteContext, call: cst.Call) -> None:
+def check_arguments(context: RewriteContext, call: cst.Call, sdk: Sdk) -> None:
     """Raise Refused where a request of a batch does not take the arguments of a call."""
     for argument in call.args:
         if argument.keyword is None:
@@ -82,7 +92,7 @@ def check_arguments(context: RewriteContext, call: cst.Call) -> None:
         value = context.slice(argument.value).rpartition(".")[2]
         if name == "stream" and value in ABSENT:
             continue
-        if name not in _PARAMETERS or (name, value) == ("max_tokens", "0"):
+        if name not in sdk.parameters or (name, value) == ("max_tokens", "0"):
             raise Refused(f"a request of a batch does not take this `{name}`")
         if any(mentions in ABSENT for mentions in names_in(argument.value) - {"None", "False"}):
             raise Refused(f"`{name}` may be left out, which a batch has no word for")

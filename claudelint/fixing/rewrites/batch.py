@@ -10,7 +10,7 @@ import libcst as cst
 from claudelint.editing import line_end, line_start, next_line
 from claudelint.findings import Edit, Plan, Span
 from claudelint.fixing.rewrites import effects, halves
-from claudelint.fixing.rewrites.asking import Asking
+from claudelint.fixing.rewrites.asking import Asking, Sdk
 from claudelint.fixing.rewrites.comprehension import batch_comprehension
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once
 from claudelint.fixing.rewrites.loop import Loop
@@ -23,9 +23,10 @@ _COLON = re.compile(r"(?:[\s)\\]|#[^\r\n]*)*:")
 
 def batch_loop(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
     """What makes the requests, one batch of them, and what goes on with the results."""
-    call, request = context.call(plan), _request_of(context, plan)
     is_async, marks = plan.detail("asynchronous") is True, plan.detail("marks_system") is True
-    return tuple(sorted(_batched(Asking(context, request, is_async, marks), call, plan), key=_order))
+    call, (there, request) = context.call(plan), _request_of(context, plan)
+    asking = Asking(there, request, is_async, marks, Sdk.of(plan))
+    return tuple(sorted(_batched(context, asking, call, plan), key=_order))
 
 
 def _order(edit: Edit) -> tuple[int, str]:
@@ -34,12 +35,13 @@ def _order(edit: Edit) -> tuple[int, str]:
     return (0, "") if text.startswith("import ") else (1, text)
 
 
-def _batched(asking: Asking, call: cst.Call, plan: Plan) -> tuple[Edit, ...]:
+def _batched(context: RewriteContext, asking: Asking, call: cst.Call, plan: Plan) -> tuple[Edit, ...]:
+    modules = frozenset(str(plan.detail("imported_as") or "").split())
     if is_map(call):
-        return batch_map(asking, call)
-    comprehension = _comprehension_of(asking.context, call, plan)
+        return batch_map(context, asking, call, modules)
+    comprehension = _comprehension_of(context, call, plan)
     if call is not asking.call:
-        asking = ThroughFunction.of_call(asking, call, _own_names(asking.context, call))
+        asking = ThroughFunction.of_call(context, asking, call, _own_names(context, call), modules)
     return _batch_for(asking, plan) if comprehension is None else batch_comprehension(asking, comprehension)
 
 
@@ -70,12 +72,13 @@ def _comprehension_of(context: RewriteContext, call: cst.Call, plan: Plan) -> cs
     return found
 
 
-def _request_of(context: RewriteContext, plan: Plan) -> cst.Call:
-    """The call of the plan's request, which a function may make that the call of the plan calls."""
-    start, end = plan.detail("request_start"), plan.detail("request_end")
+def _request_of(context: RewriteContext, plan: Plan) -> tuple[RewriteContext, cst.Call]:
+    """The call of the plan's request, which a function may make that the call of the plan calls, and its file."""
+    start, end, file = (plan.detail(f"request_{name}") for name in ("start", "end", "file"))
     if not isinstance(start, int) or not isinstance(end, int):
-        return context.call(plan)
-    return context.call(replace(plan, span=Span(plan.span.file, start, end)))
+        return context, context.call(plan)
+    there = context.of_file(str(file or plan.span.file))
+    return there, there.call(replace(plan, span=Span(plan.span.file, start, end)))
 
 
 def _batch_for(asking: Asking, plan: Plan) -> tuple[Edit, ...]:

@@ -18,6 +18,11 @@ from claudelint.fixing.rewrites.statement import core_of, edited, shifted, span_
 
 # a comment may hold a parenthesis
 _CLOSING = re.compile(r"#[^\r\n]*|\)")
+# what makes a task of a coroutine; the documentation of asyncio
+_MAKING = m.Name("create_task") | m.Name("ensure_future")
+_TASK = m.Call(
+    func=_MAKING | m.Attribute(value=m.Name("asyncio"), attr=_MAKING), args=[m.Arg(keyword=None, star="")]
+)
 
 
 def batch_comprehension(asking: Asking, node: cst.BaseComp) -> tuple[Edit, ...]:
@@ -63,9 +68,17 @@ class _Comprehension:
         """What a message comes out of."""
         if not self.is_gathered:
             return core_of(self.context, self.asking.call, self.asking.is_async)
-        if not isinstance(self.node, cst.BaseSimpleComp) or self.node.elt is not self.asking.call:
-            raise Refused("what is gathered is more than the requests")
-        return self.asking.call
+        if isinstance(self.node, cst.BaseSimpleComp):
+            made = self.node.elt
+            if made is self.asking.call:
+                return made
+            if (
+                isinstance(made, cst.Call)
+                and m.matches(made, _TASK)
+                and made.args[0].value is self.asking.call
+            ):
+                return made
+        raise Refused("what is gathered is more than the requests")
 
     @property
     def results(self) -> tuple[cst.BaseExpression, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import libcst as cst
@@ -29,18 +29,32 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class RewriteContext:
-    """A parsed file with its places; `parents` and `calls` are filled by one walk."""
+    """A parsed file with its places; `parents` and `calls` are filled by one walk.
+
+    `sources` are the files at hand, by the path that spans name them by.
+    """
 
     source: Source
     tree: cst.Module
     places: Places
     parents: dict[int, cst.CSTNode]
     calls: dict[tuple[int, int], cst.Call]
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, source: Source) -> RewriteContext:
+    def of(cls, source: Source, sources: Mapping[str, Source] | None = None) -> RewriteContext:
         """Parse a file, or take the tree of the last time; raises Refused when it has no exact places."""
-        return _parsed(source)
+        return replace(_parsed(source), sources=sources or {})
+
+    def of_file(self, path: str) -> RewriteContext:
+        """The same for another file, or this one; raises Refused where it is not at hand."""
+        if path == self.source.path:
+            return self
+        if path not in self.sources:
+            raise Refused(f"{path} is not at hand")
+        if not path.endswith(".py"):
+            raise Refused(f"{path} is no plain module")
+        return RewriteContext.of(self.sources[path], self.sources)
 
     @property
     def text(self) -> str:

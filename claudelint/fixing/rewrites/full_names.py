@@ -16,27 +16,28 @@ def full_name(context: RewriteContext, node: cst.CSTNode) -> str:
     path = path_of(node)
     if not path:
         return ""
-    found = {origin for name, origin in _imported(context.tree) if name == path[0]}
+    found = {origin for name, origin in imported_names(context.tree) if name == path[0]}
     return ".".join((*found, *path[1:])) if len(found) == 1 else ""
 
 
 def local_name(context: RewriteContext, last: str, packages: tuple[str, ...]) -> str | None:
     """What the file calls a thing that it imports at its top from one of these packages by its own name, `last`."""
     for line in context.tree.body:
-        for name, origin in _imported(line):
+        for name, origin in imported_names(line):
             if origin.rpartition(".")[2] == last and origin.partition(".")[0] in packages:
                 return name
     return None
 
 
-def _imported(code: cst.CSTNode) -> Iterator[tuple[str, str]]:
+def imported_names(code: cst.CSTNode) -> Iterator[tuple[str, str]]:
     """The names that imports anywhere in the code bind, with what they stand for."""
     for node in m.findall(code, m.OneOf(m.Import(), m.ImportFrom())):
         if not isinstance(node, cst.Import | cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
             continue
         origin = ""
         if isinstance(node, cst.ImportFrom):
-            origin = "." * len(node.relative) + ".".join(path_of(node.module) if node.module else ()) + "."
+            origin = "".join(f"{name}." for name in (path_of(node.module) if node.module else ()))
+            origin = "." * len(node.relative) + origin
         for alias in node.names:
             dotted = path_of(alias.name)
             if alias.asname is not None and isinstance(alias.asname.name, cst.Name):

@@ -9,13 +9,15 @@ from functools import cached_property
 import libcst as cst
 import libcst.matchers as m
 
-from claudelint.editing import line_end, line_start, next_line
+from claudelint.editing import indent_at, line_end, line_start, next_line
 from claudelint.findings import Edit
 from claudelint.fixing.rewrites import effects, halves
 from claudelint.fixing.rewrites.asking import Asking, params_display
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in, receiver
+from claudelint.fixing.rewrites.limiting import is_semaphore
 from claudelint.fixing.rewrites.sending import imported_as
-from claudelint.fixing.rewrites.statement import PlacedCall, suppression_of
+from claudelint.fixing.rewrites.signature import parameter_text, parameters_of, passed_on
+from claudelint.fixing.rewrites.statement import PlacedCall, shifted, suppression_of
 
 # defaults that are the same wherever they are worked out
 _CONSTANT = cst.SimpleString | cst.Integer | cst.Float | cst.Name | cst.Attribute | cst.UnaryOperation
@@ -23,13 +25,17 @@ _CONSTANT = cst.SimpleString | cst.Integer | cst.Float | cst.Name | cst.Attribut
 
 @dataclass(frozen=True)
 class Function:
-    """A function with one request directly in its body; `asking` is that request."""
+    """A function with one request directly in its body; `asking` is that request.
+
+    `limiter` is the `with` of a semaphore around the request and all that follows, where there is one.
+    """
 
     asking: Asking
     node: cst.FunctionDef
     placed: PlacedCall
     before: tuple[cst.BaseStatement, ...]
     after: tuple[cst.BaseStatement, ...]
+    limiter: cst.With | None = None
 
     @classmethod
     def of(cls, asking: Asking) -> Function:
@@ -45,16 +51,19 @@ class Function:
             raise Refused("the function that sends it is written on one line")
         _check_signature(context, node)
         placed = PlacedCall.at(context, asking.call, asking.is_async)
-        if context.parents[id(placed.line)] is not node.body:
+        limiter = _limiter(context, placed, node)
+        if limiter is None and context.parents[id(placed.line)] is not node.body:
             around = next(
                 one for one in context.ancestors(placed.line) if isinstance(one, cst.BaseCompoundStatement)
             )
             word = re.sub(r"(?<!^)(?=[A-Z])", " ", type(around).__name__).lower()
             raise Refused(f"the request stands in a `{word}` of the function that sends it")
         body = tuple(node.body.body)
+        if limiter is not None:
+            body = (*body[:-1], *(one for one in limiter.body.body if isinstance(one, cst.BaseStatement)))
         index = [id(line) for line in body].index(id(placed.line))
         first = 1 if node.get_docstring() is not None else 0
-        return cls(asking, node, placed, body[first:index], body[index + 1 :])
+        return cls(asking, node, placed, body[first:index], body[index + 1 :], limiter)
 
     @property
     def context(self) -> RewriteContext:
@@ -117,7 +126,7 @@ class Function:
         halves.check_always_made(
             self.context, self.asking.call, self.placed.statement, "call of the function"
         )
-        halves.check_only_request((*self.before, *self.later))
+        halves.check_only_request(self.asking, (*self.before, *self.later))
         needed = {name for node in self.later for name in names_in(node)} & effects.bound_names(self.before)
         if needed:
             raise Refused(f"what comes after the request needs `{min(needed)}` from before it")
@@ -148,7 +157,7 @@ class Function:
         """The names of its parts, where it is what is left of a function that has been taken apart before."""
         context, call = self.context, self.asking.call
         owner = f"{self.self_name}." if self.is_method else ""
-        asked = ", ".join(_given(one, one in self.node.params.kwonly_params) for one in self.parameters)
+        asked = ", ".join(passed_on(one, one in self.node.params.kwonly_params) for one in self.parameters)
         written = re.fullmatch(
             rf"\*\*{re.escape(owner)}(\w+)\({re.escape(asked)}\)",
             ", ".join(context.text[slice(*context.places.of(one))] for one in call.args),
@@ -265,17 +274,39 @@ class Function:
             end = line_start(text, end - 1)
         return start + len(text[start:end].rstrip("\r\n"))
 
+    @property
+    def _indent(self) -> str:
+        """The indentation of the function's own body."""
+        if self.limiter is None:
+            return self.placed.indent
+        return indent_at(self.context.text, self.context.places.of(self.limiter)[0])
+
+    def _outdented(self, text: str) -> str:
+        """Lines from around the request, without the indentation that the `with` of a semaphore gives them."""
+        newline = self.context.newline
+        return shifted(newline + text, self.placed.indent, self._indent)[len(newline) :]
+
+    @property
+    def _limiter_head(self) -> tuple[int, int]:
+        """Where the lines of the `with` of a semaphore begin and end that stand above its body."""
+        text, places = self.context.text, self.context.places
+        if self.limiter is None:
+            place = line_start(text, self.placed.span[0])
+            return place, place
+        start = line_start(text, places.of(self.limiter)[0])
+        return start, next_line(text, text.index(":", places.of(self.limiter.items[0].item)[1]))
+
     def _params_function(self, kind: str) -> str:
-        context, indent = self.context, self.placed.indent
-        before = context.text[
-            next_line(context.text, self._head_end) : line_start(context.text, self.placed.span[0])
-        ]
+        context, indent = self.context, self._indent
+        text, (head, body) = context.text, self._limiter_head
+        within = text[body : line_start(text, self.placed.span[0])] if self.limiter is not None else ""
+        before = text[next_line(text, self._head_end) : head] + self._outdented(within)
         display = params_display(context, self.asking.call, indent, self.asking.marks_system)
         returns = f" -> {kind}" if kind else ""
-        head = f"def {self.params_name}({_parameters(context, self.node)}){returns}:"
+        name = f"def {self.params_name}({parameters_of(context, self.node)}){returns}:"
         before = before.strip("\r\n")
         lines = [
-            head,
+            name,
             *([before] if before.strip() else []),
             f"{indent}return {display}{self.placed.suppression}",
         ]
@@ -285,7 +316,7 @@ class Function:
         context, indent = self.context, self.placed.indent
         message = f"{self._message}: {kind}" if kind else self._message
         own = [self.self_name] if self.is_method else []
-        given = ", ".join([*own, message, *(_parameter(context, one) for one in self.read_later)])
+        given = ", ".join([*own, message, *(parameter_text(context, one) for one in self.read_later)])
         returns = "" if self.node.returns is None else f" -> {context.slice(self.node.returns.annotation)}"
         rest = context.text[self.placed.span[1] : self._end]
         if self._assigned:
@@ -293,6 +324,8 @@ class Function:
             body = rest
         else:
             body = indent + self.placed.with_core(self._message) + rest
+        if self.limiter is not None:
+            body = self._outdented(body)
         return f"def {self.answer_name}({given}){returns}:{context.newline}{body}{self._last_suppression}"
 
     @property
@@ -306,10 +339,12 @@ class Function:
     def _whole_function(self) -> str:
         context, indent = self.context, self.placed.indent
         owner = f"{self.self_name}." if self.is_method else ""
-        given = ", ".join(_given(one, one in self.node.params.kwonly_params) for one in self.parameters)
+        given = ", ".join(passed_on(one, one in self.node.params.kwonly_params) for one in self.parameters)
         waits = "await " if self.asking.is_async else ""
         request = f"{waits}{context.slice(self.asking.call.func)}(**{owner}{self.params_name}({given}))"
         lines = [context.text[context.places.of(self.node)[0] : self._head_end]]
+        if self.limiter is not None:
+            lines.append(context.text[slice(*self._limiter_head)].rstrip("\r\n"))
         if self.answer_name:
             more = "".join(f", {one.name.value}" for one in self.read_later)
             lines += [
@@ -319,6 +354,16 @@ class Function:
         else:
             lines.append(f"{indent}return {request}")
         return context.newline.join(lines)
+
+
+def _limiter(context: RewriteContext, placed: PlacedCall, node: cst.FunctionDef) -> cst.With | None:
+    """The `with` of a semaphore that the request stands in directly, and that ends the function."""
+    block = context.parents[id(placed.line)]
+    around = context.parents.get(id(block))
+    is_last = (
+        isinstance(around, cst.With) and isinstance(block, cst.IndentedBlock) and around is node.body.body[-1]
+    )
+    return around if isinstance(around, cst.With) and is_last and is_semaphore(context, around) else None
 
 
 def _check_signature(context: RewriteContext, node: cst.FunctionDef) -> None:
@@ -348,37 +393,3 @@ def _free(context: RewriteContext, name: str) -> str:
     """A name that stands nowhere in the file."""
     numbered = (f"{name}_{number}" for number in range(2, 1000))
     return next(one for one in (name, *numbered) if not re.search(rf"\b{one}\b", context.text))
-
-
-def _parameters(context: RewriteContext, node: cst.FunctionDef) -> str:
-    """What stands between the parentheses of a function's header."""
-    every = (*node.params.params, *node.params.kwonly_params)
-    text = context.text
-    start = text.index("(", context.places.of(node.name)[1]) + 1
-    if not every:
-        return text[start : text.index(")", start)]
-    last = every[-1]
-    end = max(
-        context.places.of(one)[1]
-        for one in (last.name, last.annotation and last.annotation.annotation, last.default)
-        if one is not None
-    )
-    closing = re.compile(r"(?:\s|,|#[^\r\n]*)*\)").match(text, end)
-    if closing is None:
-        raise Refused("the header of the function that sends it is written in an unusual way")
-    return text[start : closing.end() - 1]
-
-
-def _parameter(context: RewriteContext, parameter: cst.Param) -> str:
-    """A parameter as it is written."""
-    text = parameter.name.value
-    if parameter.annotation is not None:
-        text += f": {context.slice(parameter.annotation.annotation)}"
-    if parameter.default is not None:
-        text += f"{' = ' if parameter.annotation is not None else '='}{context.slice(parameter.default)}"
-    return text
-
-
-def _given(parameter: cst.Param, by_keyword: bool) -> str:
-    name = parameter.name.value
-    return f"{name}={name}" if by_keyword else name

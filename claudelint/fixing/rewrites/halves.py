@@ -44,7 +44,7 @@ class Halves:
         )
         if leaving:
             raise Refused(f"there is {'an' if leaving == 'await' else 'a'} {leaving} in the loop")
-        check_only_request((*self.before, *self.later))
+        check_only_request(self.asking, (*self.before, *self.later))
 
     def check_independence(self) -> None:
         """Raise Refused where what an answer changes is read before the next request."""
@@ -103,17 +103,12 @@ def check_handlers(asking: Asking) -> None:
         child = node
 
 
-def check_only_request(nodes: tuple[cst.CSTNode, ...]) -> None:
+def check_only_request(asking: Asking, nodes: tuple[cst.CSTNode, ...]) -> None:
     """Raise Refused where the rest of a round sends a request, too."""
-    if any(_is_request(call) for node in nodes for call in m.findall(node, m.Call())):
+    method = m.OneOf(*(m.Name(name) for name in sorted(asking.sdk.sending_methods)))
+    messages = m.Name("messages") | m.Attribute(attr=m.Name("messages"))
+    if any(m.findall(node, m.Call(func=m.Attribute(value=messages, attr=method))) for node in nodes):
         raise Refused("there is more than one request in the loop")
-
-
-def _is_request(call: cst.CSTNode) -> bool:
-    method = m.OneOf(*(m.Name(name) for name in ("create", "stream", "parse", "count_tokens", "tool_runner")))
-    return m.matches(call, m.Call(func=m.Attribute(value=m.Name("messages"), attr=method))) or m.matches(
-        call, m.Call(func=m.Attribute(value=m.Attribute(attr=m.Name("messages")), attr=method))
-    )
 
 
 def check_always_made(

@@ -22,7 +22,8 @@ class Place:
     """Where an expression stands that answers are collected in: `statement` is simple, or the `for` that runs over it.
 
     `node` is the expression, with the `await` of a `gather` or the `list` around it; `brackets` are those that
-    what takes its place gets. With `keeps_failures` requests that fail give an exception as their value.
+    what takes its place gets. With `keeps_failures` requests that fail give an exception as their value. `made` is
+    the statement before that made the coroutines, where they are gathered by a name, and goes.
     """
 
     context: RewriteContext
@@ -30,6 +31,7 @@ class Place:
     node: cst.BaseExpression
     brackets: tuple[str, str]
     keeps_failures: bool = False
+    made: cst.BaseSmallStatement | None = None
 
     @classmethod
     def of(
@@ -43,6 +45,8 @@ class Place:
 
         One without brackets is run over; what is `is_eager` sends its requests whether or not it is.
         """
+        later = _gathered_by_name(context, node)
+        made, node = (None, node) if later is None else (_statement(context, node), later)
         node, brackets, keeps_failures = _with_consumer(context, node, brackets, is_eager)
         statement = _statement(context, node)
         start = context.places.of(node)[0]
@@ -56,7 +60,9 @@ class Place:
         )
         if isinstance(next(scopes, None), cst.ClassDef):
             raise Refused("the requests are sent while a class is made")
-        return cls(context, statement, node, brackets, keeps_failures)
+        if isinstance(made, cst.For):
+            raise Refused("the coroutines are run over, not gathered")
+        return cls(context, statement, node, brackets, keeps_failures, made)
 
     @property
     def start(self) -> int:
@@ -73,9 +79,31 @@ class Place:
         start, end = context.places.of(self.node)
         opening, closing = self.brackets
         text = context.newline.join(lines)[len(self.outer) :] + context.newline + self.outer
-        return context.edit(
-            self.start, end, text + context.text[self.start : start] + opening + value + closing
-        )
+        begin = self.start if self.made is None else context.places.of(self.made)[0]
+        return context.edit(begin, end, text + context.text[self.start : start] + opening + value + closing)
+
+
+def _gathered_by_name(context: RewriteContext, node: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The only other place of the name that a list is given, where the very next statement gathers it."""
+    assign = context.parents[id(node)]
+    if not isinstance(assign, cst.Assign) or len(assign.targets) != 1 or not isinstance(node, cst.ListComp):
+        return None
+    line, target = context.parents[id(assign)], assign.targets[0].target
+    block = context.parents.get(id(line))
+    if not isinstance(target, cst.Name) or not isinstance(block, cst.IndentedBlock | cst.Module):
+        return None
+    index = [id(one) for one in block.body].index(id(line))
+    following = block.body[index + 1 : index + 2]
+    if not following or not isinstance(following[0], cst.SimpleStatementLine):
+        return None
+    given = m.findall(following[0], m.Arg(star="*", value=m.Name(target.value)))
+    calls = [context.parents[id(one)] for one in given]
+    if len(given) != 1 or not isinstance(calls[0], cst.Call) or not is_gather(calls[0]):
+        return None
+    if context.mentions(node, target.value) != 2:
+        raise Refused(f"`{target.value}` is used again after it is gathered")
+    (argument,) = given
+    return argument.value if isinstance(argument, cst.Arg) else None
 
 
 def _statement(context: RewriteContext, node: cst.BaseExpression) -> cst.BaseSmallStatement | cst.For:

@@ -13,6 +13,7 @@ from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, count_names
 from claudelint.fixing.rewrites.function import Function
 from claudelint.fixing.rewrites.hoisted import Names, Place, batch_lines
+from claudelint.fixing.rewrites.reach import Reach
 from claudelint.fixing.rewrites.sending import Sending
 from claudelint.fixing.rewrites.statement import edited, shifted, suppression_of
 from claudelint.fixing.rewrites.through_function import Given, ThroughFunction, owner_of
@@ -24,9 +25,10 @@ def is_map(call: cst.Call) -> bool:
     return isinstance(name, cst.Name) and name.value == "map"
 
 
-def batch_map(request: Asking, call: cst.Call) -> tuple[Edit, ...]:
+def batch_map(
+    context: RewriteContext, request: Asking, call: cst.Call, modules: frozenset[str]
+) -> tuple[Edit, ...]:
     """The requests in a list, one batch of them, and a list of what the function makes of the answers."""
-    context = request.context
     if len(call.args) < 2 or any(one.star or one.keyword is not None for one in call.args):
         raise Refused("`map` is not simply given a function and what it runs over")
     function = Function.of(request)
@@ -41,7 +43,9 @@ def batch_map(request: Asking, call: cst.Call) -> tuple[Edit, ...]:
         call,
         request.is_async,
         request.marks_system,
+        request.sdk,
         function,
+        Reach.of(context, function, call.args[0].value, modules),
         owner_of(call.args[0].value, function),
         tuple(Given(one.name.value, name, by_keyword=False) for one, name in zip(free, names, strict=False)),
         ", ".join(names),

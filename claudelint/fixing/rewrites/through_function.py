@@ -1,4 +1,4 @@
-"""What a round asks for by calling a function of the same file, which sends the request."""
+"""What a round asks for by calling a function, of the same file or another, which sends the request."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from claudelint.fixing.rewrites import effects
 from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, receiver
 from claudelint.fixing.rewrites.function import Function
+from claudelint.fixing.rewrites.reach import Reach
 from claudelint.fixing.rewrites.statement import shifted
 
 
@@ -28,23 +29,31 @@ class Given:
 
 @dataclass(frozen=True)
 class ThroughFunction(Asking):
-    """The call of a function that sends the request; `owner` is what its method is called on, with a dot.
+    """The call of a function that sends the request; `owner` is what a method is called on, with a dot.
 
-    `names` are those that every round gives a value of its own. `written` is what the call's parentheses hold.
+    `reach` says how the code here has the names of the function's file, `names` are those that every round gives a
+    value of its own. `written` is what the call's parentheses hold.
     """
 
     function: Function
+    reach: Reach
     owner: str
     given: tuple[Given, ...]
     written: str
     names: frozenset[str]
 
     @classmethod
-    def of_call(cls, request: Asking, call: cst.Call, names: frozenset[str]) -> ThroughFunction:
+    def of_call(
+        cls,
+        context: RewriteContext,
+        request: Asking,
+        call: cst.Call,
+        names: frozenset[str],
+        modules: frozenset[str],
+    ) -> ThroughFunction:
         """What a call in a round asks for; raises Refused where it does not simply call the function."""
         function = Function.of(request)
-        context = request.context
-        owner = owner_of(call.func, function)
+        reach = Reach.of(context, function, call.func, modules)
         free = [parameter.name.value for parameter in function.node.params.params][function.is_method :]
         given = []
         for place, argument in enumerate(call.args):
@@ -56,7 +65,10 @@ class ThroughFunction(Asking):
         spans = context.spans(call)
         written = context.text[spans.open_end : spans.close_start]
         is_async, marks = request.is_async, request.marks_system
-        return cls(context, call, is_async, marks, function, owner, tuple(given), written, names)
+        owner = owner_of(call.func, function)
+        return cls(
+            context, call, is_async, marks, request.sdk, function, reach, owner, tuple(given), written, names
+        )
 
     @property
     def messages(self) -> effects.Path:
@@ -75,9 +87,14 @@ class ThroughFunction(Asking):
             return (*client, *path[1:])
         if path[0] in self.function.local:
             raise Refused("the client is made anew for every request")
-        if path[0] in _names_around(self.context, self.call):
-            raise Refused(f"`{path[0]}` stands for something else around the loop")
-        return path
+        return (*self._named(path[0]), *path[1:])
+
+    def _named(self, name: str) -> effects.Path:
+        """A name of the function's file as the loop has it; raises Refused where that is hidden from it."""
+        written = tuple(self.reach.written(name).split("."))
+        if written[0] in _names_around(self.context, self.call):
+            raise Refused(f"`{written[0]}` stands for something else around the loop")
+        return written
 
     @property
     def reads(self) -> set[effects.Path]:
@@ -98,14 +115,18 @@ class ThroughFunction(Asking):
         own = self.function.self_name
         owner = tuple(self.owner.rstrip(".").split("."))
         local = self.function.local
-        return {
-            (*owner, *path[1:]) if own and path[0] == own else path for path in paths if path[0] not in local
-        }
+        found = {(*owner, *path[1:]) for path in paths if own and path[0] == own}
+        others = [path for path in paths if path[0] not in local | {own}]
+        return found | {seen for path in others for seen in self.reach.seen(path)}
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """The function in parts."""
-        return self.function.edits
+        """The function in parts, and the import of what the loop needs of its file."""
+        function = self.function
+        parts = () if function.is_method else (function.params_name, function.answer_name)
+        client = effects.path_of(receiver(function.asking.call).value)[0]
+        of_file = [] if client in function.local | {function.self_name} else [client]
+        return (*function.edits, *self.reach.edits([name for name in (*parts, *of_file) if name]))
 
     def check(self) -> None:
         """Raise Refused where the function cannot be taken apart, or called in parts."""
@@ -127,7 +148,7 @@ class ThroughFunction(Asking):
     def params(self, indent: str) -> str:
         """A call of the function that says what to ask."""
         old = indent_at(self.context.text, self.context.places.of(self.call)[0])
-        return f"{self.owner}{self.function.params_name}({shifted(self.written, old, indent)})"
+        return f"{self._part(self.function.params_name)}({shifted(self.written, old, indent)})"
 
     def answer(self, message: str) -> str:
         """A call of the function that reads the answer, where there is one."""
@@ -140,15 +161,16 @@ class ThroughFunction(Asking):
             by_keyword = by_keyword or given is None or given.by_keyword
             if given is not None:
                 more += f", {name}={given.text}" if by_keyword else f", {given.text}"
-        return f"{self.owner}{self.function.answer_name}({message}{more})"
+        return f"{self._part(self.function.answer_name)}({message}{more})"
+
+    def _part(self, name: str) -> str:
+        """A part of the function as the loop calls it."""
+        return self.owner + name if self.function.is_method else self.reach.written(name)
 
 
 def owner_of(called: cst.BaseExpression, function: Function) -> str:
-    """What a function or method is called on, with a dot; raises Refused where another function is called."""
-    path = effects.path_of(called)
-    if not path or path[-1] != function.name or (len(path) > 1) is not function.is_method:
-        raise Refused("the function that sends the request is not simply called")
-    return "".join(f"{name}." for name in path[:-1])
+    """What a method is called on, with a dot; "" for other functions."""
+    return "".join(f"{name}." for name in effects.path_of(called)[:-1]) if function.is_method else ""
 
 
 def _names_around(context: RewriteContext, call: cst.Call) -> set[str]:
