@@ -27,7 +27,7 @@ from claudelint.linking.sending_calls import SendingCall, sending_call
 from claudelint.linking.sequence import awaited_in_turn
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.terms import Term, is_test_code
-from claudelint.linking.timeouts import TimeLimit, time_limit
+from claudelint.linking.timeouts import TimeLimit, passed_limits, time_limit
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
@@ -246,10 +246,14 @@ class File:
         project = self.project
         made = [(one.arguments.get("timeout"), None) for one in self.constructions]
         sent = [(one.arguments.get("timeout"), one.context) for one in self.requests if not one.is_batch_item]
+        if is_test_code(self.module.path):
+            return
         for argument, context in (*made, *sent):
             limit = time_limit(project, self.module, argument, context)
-            if limit is not None and not is_test_code(self.module.path):
+            if limit is not None:
                 yield limit
+            else:
+                yield from passed_limits(project, self.module, argument, context)
 
     def removed_uses(self) -> Iterator[RemovedUse]:
         """The uses of names that the SDK had once."""
