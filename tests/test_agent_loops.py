@@ -41,6 +41,8 @@ def found_in(text: str) -> list[bool]:
         (agent(end="if len(m.content) < 1: break"), False),
         (agent(end="if 'DONE' in m.content[0].text.strip(): break"), False),
         (agent(end="if is_done(m): break"), False),
+        (agent(end="done = m.stop_reason == 'end_turn'\n    if done and not quiet: break"), True),
+        ("def run(m):\n    if not m.content: raise ValueError\n" + agent(), True),
     ],
 )
 def test_nothing_else_ends_it(text: str, by_stop_reason: bool) -> None:
@@ -58,6 +60,11 @@ def test_nothing_else_ends_it(text: str, by_stop_reason: bool) -> None:
         agent(end="if m.stop_reason == 'end_turn' or m.usage.output_tokens >= 9: break"),
         agent(end="if time.time() - start > 9: raise TimeoutError"),
         agent(end="if budget.spent(): break"),
+        agent(end="if m.stop_reason == 'end_turn' or turns == 9: break"),
+        agent(end="if m.stop_reason == 'end_turn' or stopped: break"),
+        agent(end="if not (m.stop_reason == 'tool_use' and going): break"),
+        agent(end="assert turns != 9\n    if m.stop_reason == 'end_turn': break"),
+        "def run(m):\n    if m.turns > 9: raise ValueError\n" + agent(),
         # it never ends, or waits for others
         agent(end="pass"),
         agent(end="messages.append(socket.receive_text())\n    if m.stop_reason == 'end_turn': break"),

@@ -21,7 +21,16 @@ LOOP = "for b in r.content:\n    if b.type == 'tool_use':\n        "
         (LOOP + ADD, [True]),
         (LOOP + f"one = {RESULT}\n        one['content'] = 'a'\n" + "        messages.append({'role': 'user', 'content': [one]})", [True]),
         ("calls = [b for b in r.content if b.type == 'tool_use']\nfor b in calls:\n    " + ADD, [True]),
-        ("for i, b in enumerate(r.content):\n    " + ADD, []),
+        ("for i, b in enumerate(r.content):\n    " + ADD, [True]),
+        ("for b, o in zip(r.content, outputs):\n    " + ADD, [True]),
+        ("for o, b in zip(r.content, outputs):\n    " + ADD, []),
+        ("def made(i): return {'role': 'user', 'content': [{'type': 'tool_result', 'tool_use_id': i}]}\n"
+         + LOOP + "messages.append(made(b.id))", [False]),
+        ("def made(i): return {'role': 'user', 'content': [{'type': 'tool_result', 'tool_use_id': i}]}\n"
+         + LOOP + "print(made(b.id))", []),
+        ("def add(b): " + ADD + "\n" + LOOP + "add(b)", [False]),
+        ("def add(b):\n    if not messages: " + ADD + "\n" + LOOP + "add(b)", []),
+        ("def add(b): results.append(" + RESULT + ")\n" + LOOP + "add(b)", []),
         ("messages += [{'role': 'user', 'content': [" + RESULT + "]} for b in r.content]", [False]),
         (LOOP + "print(messages)\n        " + ADD, [False]),
         (LOOP + ADD + "\n    else:\n        messages.append({'role': 'user', 'content': b.text})", [False]),

@@ -43,7 +43,7 @@ CUT = "if r.stop_reason in ('max_tokens', 'tool_use'):\n        return None\n"
 def test_reasons_that_have_a_branch(body: str, reasons: tuple[str, ...] | None) -> None:
     with project_of({"app.py": HEAD + body}) as project:
         found = project.requests[0].stop_branches
-        assert (None if found is None else found.reasons) == reasons
+        assert [one.reasons for one in found] == ([] if reasons is None else [reasons])
 
 
 @pytest.mark.parametrize(("loop", "loops"), [("while True:", True), ("if True:", False)])
@@ -55,9 +55,46 @@ def test_what_the_other_reasons_come_to(loop: str, loops: bool) -> None:
         + "".join(f"    {line}\n" for line in inner.splitlines())
     )
     with project_of({"app.py": body}) as project:
-        found = project.requests[0].stop_branches
-        assert found is not None
+        [found] = project.requests[0].stop_branches
         assert found.loops is loops
+
+
+CALLERS = """
+import anthropic
+client = anthropic.Anthropic()
+def ask():
+    return client.messages.create(model='claude-opus-4-6', max_tokens=9, messages=[])
+def one():
+    r = ask()
+    if r.stop_reason == 'end_turn':
+        return 1
+    elif r.stop_reason == 'max_tokens':
+        return 2
+def other():
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "count"),
+    [
+        ("    r = ask()\n    if r.stop_reason == 'refusal': return 1\n", 1),
+        ("    r = ask()\n    if r.stop_reason == 'end_turn': return 1\n    elif r.stop_reason == 'tool_use': return 2\n", 2),
+        ("    pass\n", 1),
+    ],
+)  # fmt: skip
+def test_callers_of_one_wrapper_are_judged_by_themselves(other: str, count: int) -> None:
+    with project_of({"app.py": CALLERS + other}) as project:
+        assert len(project.requests[0].stop_branches) == count
+
+
+def test_what_a_wrapper_asks_is_part_of_every_caller() -> None:
+    looks = CALLERS.replace("    return client", "    r = client", 1).replace(
+        "messages=[])\n",
+        "messages=[])\n    if r.stop_reason == 'refusal': raise ValueError\n    return r\n",
+        1,
+    )
+    with project_of({"app.py": looks + "    pass\n"}) as project:
+        assert project.requests[0].stop_branches == ()
 
 
 @pytest.mark.parametrize(

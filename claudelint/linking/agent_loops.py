@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from claudelint.linking.agent_ends import ends_otherwise
+from claudelint.linking.terms import Term
 from claudelint.linking.turns import exits_of, within
 from claudelint.linking.value_kinds import Sequence
 from claudelint.reading.children import children
-from claudelint.reading.module import Attr, Binary, CallOf, Comprehension, Const, Expr, Local, Module
+from claudelint.reading.module import (
+    Attr,
+    Binary,
+    CallOf,
+    Comprehension,
+    Const,
+    Expr,
+    Local,
+    Module,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from claudelint.linking.request import Request
@@ -52,8 +65,11 @@ def agent_loop_of(loop: Loop) -> AgentLoop | None:
         return None
     if loop.is_chat or _receives(module, index) or _has_deadline(loop) or not loop.carries_over:
         return None
-    conditions = list(_conditions(module, index))
-    if not conditions or any(_may_limit(loop, one) for one in conditions):
+    ends = list(_ends(module, index))
+    conditions = [condition for end in ends for condition in end]
+    if not conditions or any(_may_limit(module, one) for one in conditions):
+        return None
+    if ends_otherwise(loop, ends) or any(_may_limit(*one) for one in _refusals(loop)):
         return None
     return AgentLoop(request, any(_names_stop(loop, one) for one in conditions))
 
@@ -126,25 +142,50 @@ def _has_deadline(loop: Loop) -> bool:
     return False
 
 
-def _conditions(module: Module, loop: int) -> Iterator[Expr]:
-    """What decides about the ends of a loop, by `break`, `return` or `raise`."""
+def _ends(module: Module, loop: int) -> Iterator[tuple[Expr, ...]]:
+    """What has to hold for each `break`, `return` or `raise` that ends a loop, and for each assertion to fail."""
     for one in exits_of(module, loop):
         if not one.after_failure:
-            yield from one.conditions
+            yield one.conditions
     for statement in module.statements:
-        if statement.kind != "raise" or not within(module, statement.parent, loop):
-            continue
-        current = statement.parent
-        while current != loop:
-            around = module.statements[current]
-            if around.kind == "if":
-                yield from around.expressions
-            current = around.parent
+        if statement.kind in ("raise", "assert") and within(module, statement.parent, loop):
+            yield (*_conditions_of(module, statement, loop),)
 
 
-def _may_limit(loop: Loop, condition: Expr) -> bool:
-    """Whether a condition counts something, or asks what cannot be told."""
+def _conditions_of(module: Module, statement: Statement, outer: int = -1) -> Iterator[Expr]:
+    """What an assertion says, and what is asked around a statement, up to another one or the whole function."""
+    if statement.kind == "assert":
+        yield from statement.expressions
+    current = statement.parent
+    while current not in (outer, -1):
+        around = module.statements[current]
+        if around.kind == "if":
+            yield from around.expressions
+        current = around.parent
+
+
+def _refusals(loop: Loop) -> Iterator[tuple[Module, Expr]]:
+    """What decides whether a function raises that every turn calls, or that stands on the way to the request."""
     module = loop.module
+    own = (module.path, loop.statement.scope)
+    scopes: dict[tuple[str, int], Module] = {}
+    for way in loop.ways:
+        below = takewhile(lambda step: (step[0].path, step[1]) != own, way.steps)
+        scopes.update(((one.path, scope), one) for one, scope, _ in below)
+    for index, call in enumerate(module.calls):
+        if within(module, call.statement, loop.index):
+            term = Term(module, CallOf(call.start, call.end, index))
+            scopes.update(((one.path, scope), one) for (one, scope), _ in loop.project.names.called(term))
+    scopes.pop(own, None)
+    for (_, scope), target in scopes.items():
+        for statement in target.statements:
+            if statement.scope == scope and statement.kind in ("raise", "assert"):
+                for condition in _conditions_of(target, statement):
+                    yield target, condition
+
+
+def _may_limit(module: Module, condition: Expr) -> bool:
+    """Whether a condition counts something, or asks what cannot be told."""
     for expr in _parts(module, condition):
         if isinstance(expr, Binary) and expr.operator in _ORDER and not _asks_for_any(module, expr):
             return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.surroundings import catches_at
-from claudelint.linking.terms import Term
+from claudelint.linking.terms import Term, is_test_code
 from claudelint.linking.turns import within
 from claudelint.linking.uses import Uses
 from claudelint.reading.children import children
@@ -18,9 +18,13 @@ from claudelint.reading.module import (
     Call,
     CallOf,
     Comprehension,
+    Element,
     Expr,
+    Item,
     Local,
     Module,
+    Part,
+    Yield,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +46,8 @@ _IDLE = (
     "time.perf_counter",
     "time.strftime",
 )
+# results are followed out of so many functions
+_DEEPEST = 3
 _SLEEPING = ("time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep")
 
 
@@ -97,18 +103,57 @@ class _Reading:
         if made is not None and not self._waits_between(made, call) and not self._tries_again(call):
             origin = self.module.calls[made]
             yield BatchMisread("unended", span, Span(self.module.path, origin.start, origin.end))
+        yield from self._of_value(index, span, _DEEPEST)
+
+    def _of_value(self, index: int, origin: Span, deepest: int) -> Iterator[BatchMisread]:
+        """How what a call hands over is misread: the results, or what a function returns of them."""
         value: Expr | None = self.uses.of_call.get(index)
         if value is None:
             return
         parent = self.uses.parent(value)
         value = parent if isinstance(parent, Await) else value
-        is_checked = self._looks_at_counts(call.scope)
-        for held in self._held(value):
-            around = self.uses.parent(held)
+        is_checked = self._looks_at_counts(self.module.calls[index].scope)
+        held = list(self._held(value))
+        for one in held:
+            around = self.uses.parent(one)
             if isinstance(around, CallOf) and self._name(around) in ("builtins.zip", "itertools.zip_longest"):
-                yield BatchMisread("zipped", Span(self.module.path, around.start, around.end), span)
-            if not is_checked:
-                yield from (BatchMisread("unchecked", one, span) for one in self._unchecked(held))
+                yield BatchMisread("zipped", Span(self.module.path, around.start, around.end), origin)
+            yield from (BatchMisread("zipped", found, origin) for found in self._numbered(one, held))
+            if is_checked:
+                continue
+            yield from (BatchMisread("unchecked", found, origin) for found in self._unchecked(one))
+        if deepest > 0 and any(self._is_returned(one) for one in held):
+            scope = self.module.calls[index].scope
+            for caller, call in self.project.graph.callers(self.module, scope):
+                if not is_test_code(caller.path):
+                    reading = _Reading(self.project, caller)
+                    yield from reading._of_value(call, origin, deepest - 1)
+
+    def _is_returned(self, held: Expr) -> bool:
+        """Whether a function hands the results on as they are."""
+        around = self.uses.parent(held)
+        if isinstance(around, Yield) and around.delegated:
+            return True
+        statement = self.uses.statement(held)
+        return around is None and statement is not None and statement.kind == "return"
+
+    def _numbered(self, held: Expr, all_held: list[Expr]) -> Iterator[Span]:
+        """Where the number of a result is taken for the place of its request in another list."""
+        if not isinstance(held, CallOf) or self._name(held) != "builtins.enumerate":
+            return
+        statement = self.uses.statement(held)
+        own = {one.name for one in all_held if isinstance(one, Local)}
+        for index in () if statement is None else statement.definitions:
+            value = self.module.definitions[index].value
+            if not isinstance(value, Part) or value.index != 0 or not isinstance(value.value, Element):
+                continue
+            if value.value.iterable is not held:
+                continue
+            for use in self.uses.later_uses(index):
+                item = self.uses.parent(use)
+                if isinstance(item, Item) and item.index is use:
+                    if not isinstance(item.value, Local) or item.value.name not in own:
+                        yield Span(self.module.path, item.start, item.end)
 
     # waiting for the end
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.terms import Term
+from claudelint.linking.terms import Context, Term
 from claudelint.linking.turns import within
 from claudelint.linking.value_kinds import Known, Mapping, NotGiven, Unknown, Value
 from claudelint.reading.children import children
 from claudelint.reading.module import (
+    Const,
     Definition,
     Element,
     Expr,
@@ -24,12 +25,14 @@ from claudelint.reading.module import (
     Map,
     Module,
     Mutated,
+    Param,
     Seq,
     Updated,
 )
 
 if TYPE_CHECKING:
     from claudelint.linking.request import Request
+    from claudelint.linking.request_call import Argument
 
 _MOST_STEPS = 500
 _RESIZING = frozenset({"append", "extend", "insert", "remove", "pop", "clear"})
@@ -48,6 +51,7 @@ def changing_settings(request: Request, names: tuple[str, ...]) -> Iterator[Chan
     growth = request.growth
     if growth is not None and growth.loop is not None:
         yield from settings_changing_in(request, names, *growth.loop)
+        yield from settings_handed_in(request, names, *growth.loop)
 
 
 def settings_changing_in(
@@ -58,20 +62,95 @@ def settings_changing_in(
         return
     for name in names:
         argument = request.arguments.get(name)
-        if argument is None or argument.written is None:
+        if argument is None:
             continue
-        place = _Turns(request, name, loop).change_of(argument.written.value)
+        turns = _Turns(request, name, module, loop, request.call.start, request.context)
+        place = turns.change_of(argument.written.value) if argument.written else turns.entry_set(argument)
         if place is not None:
             yield ChangingSetting(name, place)
 
 
-class _Turns:
-    """The turns of a loop in the function that sends a request."""
+def settings_handed_in(
+    request: Request, names: tuple[str, ...], module: Module, loop: int
+) -> Iterator[ChangingSetting]:
+    """The same where the loop calls the function that sends the request, and tells it what to send."""
+    frame = None if request.context is None else request.context.frame_of(request.module, request.call.scope)
+    if frame is None or frame.caller is not module or not within(module, frame.call.statement, loop):
+        return
+    for name in names:
+        argument = request.arguments.get(name)
+        if argument is not None and argument.written is not None:
+            turns = _Turns(request, name, module, loop, frame.call.start, frame.outer)
+            place = turns.change_by_parameter(argument.written.value)
+            if place is not None:
+                yield ChangingSetting(name, place)
 
-    def __init__(self, request: Request, argument: str, loop: int) -> None:
+
+class _Turns:
+    """The turns of a loop in the function that sends a request, or that calls one which does.
+
+    `sent` is where that call begins, and `context` that of the function of the loop.
+    """
+
+    def __init__(
+        self, request: Request, argument: str, module: Module, loop: int, sent: int, context: Context | None
+    ) -> None:
         self.request, self.argument, self.loop = request, argument, loop
-        self.module: Module = request.module
+        self.module, self.sent, self.context = module, sent, context
         self._seen: set[int] = set()
+
+    def change_by_parameter(self, expr: Expr) -> Span | None:
+        """Where an expression of the function that sends becomes another one by what the loop hands it."""
+        if isinstance(expr, Local):
+            return next(
+                (found for one in self._handed(expr) if (found := self.change_of(one)) is not None), None
+            )
+        if not isinstance(expr, Join) or expr.kind != "if" or expr.test is None:
+            return None
+        owner = self.request.module
+        if not any(self.is_decided(one) for one in self._handed(expr.test)):
+            return None
+        terms = [Term(owner, one, self.request.context) for one in expr.options]
+        return Span(owner.path, expr.start, expr.end) if self._worth_different(terms) else None
+
+    def _handed(self, expr: Expr) -> Iterator[Expr]:
+        """What the call in the loop passes for the parameters in an expression of the function that sends."""
+        owner = self.request.module
+        if not isinstance(expr, Local):
+            for one in children(owner, expr):
+                yield from self._handed(one)
+            return
+        values = [owner.definitions[index].value for index in expr.definitions]
+        if len(values) == 1 and isinstance(values[0], Param):
+            for term in (
+                self.request.project.names.step_back(Term(owner, values[0], self.request.context)) or ()
+            ):
+                if term.module is self.module:
+                    yield term.expr
+
+    def entry_set(self, argument: Argument) -> Span | None:
+        """Where an entry of the dict that brings an argument is set in some turns only."""
+        given = [one for one in argument.value.alternatives() if _is_known(one)]
+        if argument.certain or not any(not _is_absent(_as_sent(self.argument, one)) for one in given):
+            return None
+        for spread in self.request.call.arguments:
+            name = spread.value if spread.star == "**" else None
+            for index in name.definitions if isinstance(name, Local) else ():
+                changed = self._set_under(index, set())
+                if changed is not None:
+                    return self._span(changed)
+        return None
+
+    def _set_under(self, index: int, seen: set[int]) -> Definition | None:
+        one = self.module.definitions[index]
+        if index in seen or not isinstance(one.value, Updated):
+            return None
+        seen.add(index)
+        key = one.value.key
+        if isinstance(key, Const) and key.value == self.argument:
+            return one if self._is_inside(one) and self._stands_on_decision(one) else None
+        bases = one.value.base.definitions if isinstance(one.value.base, Local) else ()
+        return next((found for base in bases if (found := self._set_under(base, seen)) is not None), None)
 
     def change_of(self, expr: Expr) -> Span | None:
         """Where an expression becomes another one from turn to turn; None where it is not seen to."""
@@ -107,8 +186,7 @@ class _Turns:
         if len(definitions) == 1:
             return self.change_of(inside[0].value)
         # what stands behind the request reaches that of the next turn
-        sent = self.request.call.start
-        decided = any(one.start > sent or self._stands_on_decision(one) for one in inside)
+        decided = any(one.start > self.sent or self._stands_on_decision(one) for one in inside)
         if decided and self._differ([one.value for one in definitions]):
             return self._span(inside[-1])
         return None
@@ -159,8 +237,10 @@ class _Turns:
 
     def _differ(self, options: tuple[Expr, ...] | list[Expr]) -> bool:
         """Whether expressions are known to be worth different things."""
-        of = self.request.project.values.of
-        values = [of(Term(self.module, one, self.request.context)) for one in options]
+        return self._worth_different([Term(self.module, one, self.context) for one in options])
+
+    def _worth_different(self, terms: list[Term]) -> bool:
+        values = [self.request.project.values.of(one) for one in terms]
         plain = [_as_sent(self.argument, one) for one in values if _is_known(one)]
         return any(one != plain[0] for one in plain[1:])
 
@@ -174,9 +254,12 @@ def _is_known(value: Value) -> bool:
     )
 
 
+def _is_absent(value: Value) -> bool:
+    return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
+
+
 def _as_sent(argument: str, value: Value) -> Value:
     """A value with what means the same written in one way: no choice of a tool is that of the model."""
-    is_absent = isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
     kind = value.get("type") if isinstance(value, Mapping) and set(value.entries) == {"type"} else None
     is_auto = argument == "tool_choice" and isinstance(kind, Known) and kind.value == "auto"
-    return Known(value.place, None) if is_absent or is_auto else value
+    return Known(value.place, None) if _is_absent(value) or is_auto else value

@@ -17,6 +17,7 @@ from claudelint.reading.module import (
     Function,
     Item,
     Module,
+    Mutated,
     Opaque,
     Param,
     Ref,
@@ -32,6 +33,7 @@ _COPYING = frozenset({"dataclasses.replace", "copy.replace", "attrs.evolve", "at
 _COPYING_METHODS = frozenset({"model_copy", "_replace"})
 _DEEPEST_ANNOTATION = 8
 _DEEPEST_INHERITANCE = 8
+_MOST_CHANGES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,20 @@ class Classes:
                     yield Instance(target.module, target.expr.scope, origin)
         elif isinstance(expr, Param):
             yield from self._parameter_instances(origin, expr)
+        elif isinstance(expr, Mutated):
+            for one in self._before_changes(origin):
+                yield from self.of_origin(one)
+
+    def _before_changes(self, origin: Term) -> Iterator[Term]:
+        """What an object was before its methods that are called like those of lists, such as `add`."""
+        pending, seen = [origin], set[int]()
+        while pending and len(seen) < _MOST_CHANGES:
+            one = pending.pop()
+            if not isinstance(one.expr, Mutated):
+                yield one
+            elif id(one.expr) not in seen:
+                seen.add(id(one.expr))
+                pending.extend(self.names.origins(one.at(one.expr.base)))
 
     def _copied(self, origin: Term, call: Call) -> Term | None:
         """The object that `dataclasses.replace(...)` or `model.model_copy(...)` makes another one of."""

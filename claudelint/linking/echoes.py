@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
 from claudelint.linking.added_messages import added_messages
+from claudelint.linking.own_turns import OwnTurn, streamed_text_reads, told_turns, turn_around
 from claudelint.linking.surroundings import LOOPS
 from claudelint.linking.turns import within
 from claudelint.linking.value_kinds import Known, NotGiven, Sequence, Value
-from claudelint.reading.module import Attr, Binary, Const, Expr, Item, Local, Map, Module, Scope, Seq, Star
+from claudelint.reading.module import Attr, Binary, Const, Expr, Item, Local, Map, Module, Scope
 
 if TYPE_CHECKING:
     from claudelint.linking.answers import Read
@@ -50,34 +51,37 @@ def flattened_turns(request: Request) -> Iterator[FlattenedTurn]:
     if not tools and not thinking:
         return
     seen: set[int] = set()
-    for read in answer.reads:
+    for read in (*answer.reads, *streamed_text_reads(request)):
         if read.part not in _TEXTS or read.kind != "stored" or read.statement is None:
             continue
         uses = request.project.answers.uses(read.module)
-        found = _own_turn(uses, read.expr)
-        if found is None or id(found[0]) in seen:
-            continue
-        turn, text = found
-        seen.add(id(turn))
-        place = Span(read.module.path, turn.start, turn.end)
-        if not _goes_back(request, uses, turn, place):
-            continue
-        answers_tools = _sends_results(uses, _outermost(read.module, read.statement.scope))
-        loses = tools and (answers_tools or not _tells_tools_apart(uses, answer.reads))
-        if not loses and not thinking:
-            continue
-        content = (
-            None if _in_loop_over_content(uses, turn, answer.reads) else _content_at(uses, turn, answer.reads)
-        )
-        yield FlattenedTurn(
-            read.module,
-            place,
-            Span(read.module.path, text.start, text.end),
-            None if content is None else Span(read.module.path, content.start, content.end),
-            loses,
-            answers_tools,
-            thinking,
-        )
+        for own in _own_turns(request, uses, read):
+            if id(own.written) not in seen:
+                seen.add(id(own.written))
+                yield from _flattened(request, own, tools=tools, thinking=thinking)
+
+
+def _flattened(request: Request, own: OwnTurn, *, tools: bool, thinking: bool) -> Iterator[FlattenedTurn]:
+    """What a turn of the assistant loses that is made of an answer's text alone, where it is sent back."""
+    reads, written = request.answer.reads, own.written
+    uses = request.project.answers.uses(own.module)
+    if not _goes_back(request, own.message):
+        return
+    answers_tools = _sends_results(uses, _outermost(own.module, own.scope))
+    loses = tools and (answers_tools or not _tells_tools_apart(uses, reads))
+    if not loses and not thinking:
+        return
+    is_literal = isinstance(written, Map) and not _in_loop_over_content(uses, written, reads)
+    content = _content_at(uses, written, reads) if is_literal else None
+    yield FlattenedTurn(
+        own.module,
+        Span(own.module.path, written.start, written.end),
+        Span(own.module.path, own.text.start, own.text.end),
+        None if content is None else Span(own.module.path, content.start, content.end),
+        loses,
+        answers_tools,
+        thinking,
+    )
 
 
 def _is_kept(reads: tuple[Read, ...]) -> bool:
@@ -89,25 +93,23 @@ def _is_kept(reads: tuple[Read, ...]) -> bool:
     )
 
 
-def _own_turn(uses: Uses, expr: Expr) -> tuple[Map, Expr] | None:
-    """The message of the assistant around a text, and what stands as its content."""
-    inner, around = expr, uses.parent(expr)
-    while isinstance(around, (Map, Seq, Star)):
-        if isinstance(around, Map):
-            entries = {
-                entry.key.value: entry.value for entry in around.entries if isinstance(entry.key, Const)
-            }
-            role = entries.get("role")
-            if isinstance(role, Const):
-                is_own = role.value == "assistant" and entries.get("content") is inner
-                return (around, inner) if is_own else None
-        inner, around = around, uses.parent(around)
-    return None
+def _own_turns(request: Request, uses: Uses, read: Read) -> Iterator[OwnTurn]:
+    """The message of the assistant that a text stands in: written with its role, or by a function that is told it."""
+    found = turn_around(uses, read.expr)
+    if found is None or read.statement is None:
+        return
+    turn, text, role = found
+    message = Span(read.module.path, turn.start, turn.end)
+    if isinstance(role, Const):
+        if role.value == "assistant":
+            yield OwnTurn(read.module, read.statement.scope, message, turn, text)
+        return
+    yield from told_turns(request, read, role, message)
 
 
-def _goes_back(request: Request, uses: Uses, turn: Map, place: Span) -> bool:
+def _goes_back(request: Request, place: Span) -> bool:
     """Whether the messages grow with every request, or another request of the project sends this message."""
-    if request.growth is not None:
+    if request.growth is not None and not _goes_back_whole(request.answer.reads):
         return True
     names = request.project.names
     if any(place == message.span for kept in request.kept_lists for message in added_messages(names, kept)):
@@ -117,6 +119,13 @@ def _goes_back(request: Request, uses: Uses, turn: Map, place: Span) -> bool:
         for other in request.project.requests
         for conversation in other.conversations
         for message in conversation.messages
+    )
+
+
+def _goes_back_whole(reads: tuple[Read, ...]) -> bool:
+    """Whether a turn of the assistant is made of the content as it came."""
+    return any(
+        read.kind == "appended_back" and read.part in ("response", "content", "elements") for read in reads
     )
 
 
@@ -156,7 +165,7 @@ def _tells_tools_apart(uses: Uses, reads: tuple[Read, ...]) -> bool:
     return False
 
 
-def _in_loop_over_content(uses: Uses, turn: Map, reads: tuple[Read, ...]) -> bool:
+def _in_loop_over_content(uses: Uses, turn: Expr, reads: tuple[Read, ...]) -> bool:
     """Whether the turn is made once for every block of the answer."""
     module, statement = uses.module, uses.statement_index(turn)
     loops = {
@@ -168,7 +177,7 @@ def _in_loop_over_content(uses: Uses, turn: Map, reads: tuple[Read, ...]) -> boo
     )
 
 
-def _content_at(uses: Uses, turn: Map, reads: tuple[Read, ...]) -> Expr | None:
+def _content_at(uses: Uses, turn: Expr, reads: tuple[Read, ...]) -> Expr | None:
     """An expression for the content of the response, or the response, whose name still holds it at the turn."""
     module, here = uses.module, uses.statement(turn)
     for read in reversed(reads):
@@ -189,7 +198,7 @@ def _subject(read: Read) -> Expr | None:
     return read.expr if read.kind == "iterated" and read.part == "content" else None
 
 
-def _is_bound_between(module: Module, name: Local, scope: int, turn: Map) -> bool:
+def _is_bound_between(module: Module, name: Local, scope: int, turn: Expr) -> bool:
     return any(
         one.name == name.name and one.statement >= 0
         and module.statements[one.statement].scope == scope

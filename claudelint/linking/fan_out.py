@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.launching import launch_of
 from claudelint.linking.limits import is_one_at_a_time
 from claudelint.linking.reuse import loop_name
 from claudelint.linking.runners import runner_of
@@ -82,7 +83,8 @@ def _at(request: Request, way: Way, step: _Step) -> FanOut | None:
         runner = runner_of(names.call_name(module, call), _method(call), call)
         given = [one.value for one in call.arguments if one.name is None and not one.star]
         most = length_at_most(names, Term(module, given[1])) if len(given) > 1 else None
-        if runner is None or not runner.thread or (most is not None and most < 2):
+        side_by_side = runner is not None and (runner.thread or _is_gathered(request, way, step))
+        if not side_by_side or (most is not None and most < 2):
             return None
         place = Span(module.path, call.start, call.end)
         return FanOut(place, "for the items of this call")
@@ -97,6 +99,15 @@ def _at(request: Request, way: Way, step: _Step) -> FanOut | None:
         place = Span(module.path, statement.start, statement.header_end)
         return FanOut(place, f"in the turns of this {loop_name(statement.kind)}")
     return _several(request, step, started)
+
+
+def _is_gathered(request: Request, way: Way, step: _Step) -> bool:
+    """Whether the coroutines that a `map` makes are started together."""
+    module, _, index = step
+    if not _returns_coroutine(request, step, way):
+        return False
+    uses = request.project.answers.uses(module)
+    return launch_of(request.project.names, uses, module, -1, index, way) is not None
 
 
 def _several(request: Request, step: _Step, started: CallOf | None) -> FanOut | None:

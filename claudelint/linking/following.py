@@ -28,6 +28,7 @@ from claudelint.reading.module import (
     CallOf,
     Comprehension,
     Const,
+    Element,
     Enter,
     Expr,
     Item,
@@ -37,6 +38,7 @@ from claudelint.reading.module import (
     Module,
     Mutated,
     Opaque,
+    Part,
     Seq,
     Star,
     Statement,
@@ -50,6 +52,8 @@ _MOST_STEPS = 400
 _DEEPEST = 4
 # methods that keep what they are given, unless the project has a method of this name there
 _COLLECTING = frozenset({"append", "extend", "add", "insert"})
+# callables that hand on items in pairs, and how many places before those of their first argument
+_SIDE_BY_SIDE = {"builtins.zip": 0, "builtins.enumerate": 1}
 _ATTRIBUTES = {("response", "content"): "content", ("block", "text"): "text", ("element", "text"): "text"}
 # what holds several of a part: what each of them is, and what one of them is taken out as
 _SEVERAL = {"response": "responses", "text": "texts", "element": "elements"}
@@ -205,10 +209,34 @@ class Following:
         elif name in SAME or (name is None and _method_of(call) in SAME_METHODS):
             several = name == "asyncio.gather"
             self._follow(module, parent, _SEVERAL.get(part, part) if several else part, depth)
+        elif name in _SIDE_BY_SIDE:
+            self._side_by_side(module, expr, parent, part, depth, name)
         elif name in PARSERS or _method_of(call) in PARSING_METHODS:
             self._note("parsed", part, module, parent, name or _method_of(call))
         else:
             self._handed_over(module, expr, parent, part, depth, name)
+
+    def _side_by_side(
+        self, module: Module, expr: Expr, parent: CallOf, part: str, depth: int, name: str
+    ) -> None:
+        """What `zip` or `enumerate` goes through, where a loop unpacks the pairs."""
+        self._note("passed", part, module, parent, name)
+        following = "element" if part == "content" else _ONE_OF.get(part)
+        values = [one.value for one in module.calls[parent.call].arguments]
+        statement = self.answers.uses(module).statement(parent)
+        if following is None or statement is None or not any(one is expr for one in values):
+            return
+        place = next(number for number, one in enumerate(values) if one is expr) + _SIDE_BY_SIDE[name]
+        for index in statement.definitions:
+            value = module.definitions[index].value
+            if (
+                isinstance(value, Part)
+                and value.index == place
+                and isinstance(value.value, Element)
+                and value.value.iterable is parent
+            ):
+                self._note("iterated", part, module, expr)
+                self._definition(module, index, following, depth)
 
     def _handed_over(
         self, module: Module, expr: Expr, parent: CallOf, part: str, depth: int, name: str | None

@@ -21,6 +21,7 @@ from claudelint.reading.module import (
     Mutated,
     Seq,
     Star,
+    Updated,
 )
 
 # the documentation of asyncio, tqdm.asyncio, AnyIO and Trio
@@ -120,13 +121,32 @@ class _Search:
             return self._follow(parent, collected)
         if isinstance(parent, Seq) and isinstance(expr, Star):
             return self._follow(parent, collected)
+        if isinstance(parent, Attr) and collected:
+            return self._values(parent)
         if parent is not None:
             return None
-        return self._first(
+        found = self._first(
             self._follow(use, collected)
             for index in self.uses.defined_by.get(id(expr), ())
             for use in self.uses.later_uses(index)
         )
+        if found is not None:
+            return found
+        return self._first(self._follow(use, True) for use in self._put_under_keys(expr))
+
+    def _values(self, method: Attr) -> int | None:
+        """What is done with the values of a dict."""
+        call = self.uses.call_of_function.get(id(method))
+        values = None if call is None or method.name != "values" else self.uses.of_call.get(call)
+        return None if values is None else self._follow(values, True)
+
+    def _put_under_keys(self, expr: Expr) -> Iterator[Expr]:
+        """The readings of a dict, behind the loop, after a value was put into it."""
+        statement = self.uses.statement(expr)
+        for index in () if statement is None else statement.definitions:
+            changed = self.module.definitions[index].value
+            if isinstance(changed, Updated) and changed.value is expr:
+                yield from (one for one in self.uses.later_uses(index) if not self._is_inside(one))
 
     def _handed(self, expr: Expr, parent: CallOf, collected: bool) -> int | None:
         call = self.module.calls[parent.call]

@@ -278,9 +278,9 @@ class Request(RequestPrompt):
         return tuple(costs_without_cache(self))
 
     @property
-    def stop_branches(self) -> StopBranches | None:
-        """The branches by the stop reason of the answer that leave some of the reasons without any."""
-        return stop_branches(self)
+    def stop_branches(self) -> tuple[StopBranches, ...]:
+        """The branches by the stop reason of the answer that leave some of the reasons without any, by function."""
+        return tuple(stop_branches(self))
 
     @property
     def shown_thoughts(self) -> tuple[ShownThought, ...]:

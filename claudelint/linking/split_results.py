@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
+from claudelint.linking.result_messages import ResultMessage, entries_of, is_text, result_message
 from claudelint.linking.surroundings import LOOPS
 from claudelint.linking.turns import exits_of, within
 from claudelint.linking.value_kinds import Known
@@ -14,14 +15,13 @@ from claudelint.reading.module import (
     Attr,
     CallOf,
     Comprehension,
-    Const,
     Element,
     Expr,
     Local,
     Map,
     Module,
+    Part,
     Seq,
-    Updated,
 )
 
 if TYPE_CHECKING:
@@ -29,14 +29,12 @@ if TYPE_CHECKING:
     from claudelint.linking.request import Request
     from claudelint.linking.uses import Uses
 
-_MOST_STEPS = 12
-
 
 @dataclass(frozen=True)
 class SplitResults:
     """A message of the user with the result of one tool, made once for every call of an answer.
 
-    `message` is the message, `loop` the header of the loop. `collectable` where the loop does nothing else with the
+    `message` is the message, or the call that has it made and added, `loop` the header of the loop. `collectable` where the loop does nothing else with the
     list: then `call` is the call that adds the message, `receiver` the list, `result` the block, `whole_loop` the
     loop, and `names` the names that are taken near it.
     """
@@ -62,25 +60,26 @@ def split_results(request: Request) -> Iterator[SplitResults]:
     """The messages with one result each that are made in a loop over the calls of one answer."""
     if _calls_one_at_a_time(request):
         return
+    answers = request.project.answers
+    passed = request.answer.of_kind("passed")
     seen: set[int] = set()
     for read in request.answer.of_kind("attribute"):
         if read.part not in ("element", "block") or read.detail != "id":
             continue
-        uses = request.project.answers.uses(read.module)
-        found = _message_around(uses, read.expr)
-        if found is None or id(found) in seen:
+        found = result_message(answers, read, passed)
+        if found is None or id(found.place) in seen:
             continue
-        message = found
-        seen.add(id(message))
-        loop = _loop_of(uses, read, message)
-        if loop is None or not _repeats(uses, message, loop, request.answer.reads):
+        seen.add(id(found.place))
+        module, uses = found.module, answers.uses(found.module)
+        loop = _loop_of(uses, found)
+        if loop is None or not _repeats(uses, found.place, loop, request.answer.reads):
             continue
-        module, statement = read.module, read.module.statements[loop]
+        statement = module.statements[loop]
         yield SplitResults(
             module,
-            Span(module.path, message.start, message.end),
+            Span(module.path, found.place.start, found.place.end),
             Span(module.path, statement.start, statement.header_end),
-            _collectable(uses, message, loop),
+            None if found.display is None else _collectable(uses, found.display, loop),
         )
 
 
@@ -90,73 +89,24 @@ def _calls_one_at_a_time(request: Request) -> bool:
     return any(isinstance(one, Known) and one.value is True for one in values)
 
 
-def _message_around(uses: Uses, identity: Expr) -> Map | None:
-    """The message of the user that holds nothing but the result of a call."""
-    result: Map | None = None
-    inner = identity
-    for _ in range(_MOST_STEPS):
-        around = uses.parent(inner)
-        if around is None:
-            following = _named_as(uses, inner)
-            if following is None:
-                return None
-            inner = following
-            continue
-        if isinstance(around, Map) and result is None:
-            entries = _entries(around)
-            if not _is(entries.get("type"), "tool_result") or entries.get("tool_use_id") is not inner:
-                return None
-            result = around
-        elif isinstance(around, Seq):
-            if result is None or len(around.items) != 1:
-                return None
-        elif isinstance(around, Map) and result is not None:
-            entries = _entries(around)
-            is_message = _is(entries.get("role"), "user") and entries.get("content") is inner
-            return around if is_message else None
-        else:
-            return None
-        inner = around
-    return None
-
-
-def _named_as(uses: Uses, expr: Expr) -> Expr | None:
-    """The one reading of the name that an expression is given, also after entries were set in it."""
-    definitions = list(uses.defined_by.get(id(expr), ()))
-    for index, definition in enumerate(uses.module.definitions):
-        base = definition.value.base if isinstance(definition.value, Updated) else None
-        if isinstance(base, Local) and not set(definitions).isdisjoint(base.definitions):
-            definitions.append(index)
-    readings = [use for index in definitions for use in uses.of_definition.get(index, ())]
-    return readings[0] if len(readings) == 1 else None
-
-
-def _entries(display: Map) -> dict[object, Expr]:
-    return {entry.key.value: entry.value for entry in display.entries if isinstance(entry.key, Const)}
-
-
-def _is(expr: Expr | None, value: str) -> bool:
-    return isinstance(expr, Const) and expr.value == value
-
-
-def _loop_of(uses: Uses, read: Read, message: Map) -> int | None:
+def _loop_of(uses: Uses, found: ResultMessage) -> int | None:
     """The loop over the calls, when the message is made in it."""
-    module = read.module
-    element = read.expr.value if isinstance(read.expr, Attr) else None
+    module, element = found.module, found.element
     if not isinstance(element, Local):
         return None
     for index in element.definitions:
         value = module.definitions[index].value
+        value = value.value if isinstance(value, Part) else value
         if isinstance(value, Element) and module.statements[value.statement].kind in LOOPS:
-            parent = uses.parent(message)
+            parent = uses.parent(found.place)
             if isinstance(parent, Comprehension) and parent.statement == value.statement:
                 return value.statement
-            if within(module, uses.statement_index(message), value.statement):
+            if within(module, uses.statement_index(found.place), value.statement):
                 return value.statement
     return None
 
 
-def _repeats(uses: Uses, message: Map, loop: int, reads: tuple[Read, ...]) -> bool:
+def _repeats(uses: Uses, message: Expr, loop: int, reads: tuple[Read, ...]) -> bool:
     """Whether several turns of the loop may add such a message, one behind the other."""
     module, own = uses.module, uses.statement_index(message)
     statement = module.statements[own]
@@ -174,7 +124,7 @@ def _repeats(uses: Uses, message: Map, loop: int, reads: tuple[Read, ...]) -> bo
 
 def _assistant_turns(uses: Uses, loop: int) -> Iterator[Map]:
     for display in uses.dicts:
-        if _is(_entries(display).get("role"), "assistant") and within(
+        if is_text(entries_of(display).get("role"), "assistant") and within(
             uses.module, uses.statement_index(display), loop
         ):
             yield display
@@ -192,7 +142,7 @@ def _collectable(uses: Uses, message: Map, loop: int) -> Collectable | None:
     )
     if not is_append or receiver is None or uses.parent(added) is not None:
         return None
-    content = _entries(message).get("content")
+    content = entries_of(message).get("content")
     if module.statements[call.statement].kind != "expression" or not isinstance(content, Seq):
         return None
     result = content.items[0]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from claudelint.linking.uses import Uses
 
 _EQUAL = frozenset({"==", "in", "is"})
+_MOST_CALLERS = 64
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,45 @@ class StopBranches:
     loops: bool
 
 
-def stop_branches(request: Request) -> StopBranches | None:
-    """The branches by the stop reason of an answer, when the end of a turn has one and the rest has no default."""
-    found = list(_asked(request))
-    if not found or request.asks_why_it_ended is not True:
-        return None
+def stop_branches(request: Request) -> Iterator[StopBranches]:
+    """The branches by the stop reason of an answer, when the end of a turn has one and the rest has no default.
+
+    The callers of one wrapper are judged each by itself; functions of which one calls the other only together, so
+    that nothing is said of them.
+    """
+    if request.asks_why_it_ended is not True:
+        return
+    found: dict[tuple[str, int], list[tuple[Uses, Expr]]] = {}
+    for uses, expr in _asked(request):
+        statement = uses.statement(expr)
+        found.setdefault((uses.module.path, -1 if statement is None else statement.scope), []).append(
+            (uses, expr)
+        )
+    above = {place: _callers_above(request, asked[0][0].module, place[1]) for place, asked in found.items()}
+    for place, asked in found.items():
+        if not any(place in above[other] or other in above[place] for other in found if other != place):
+            branches = _branches_of(request, asked)
+            if branches is not None:
+                yield branches
+
+
+def _callers_above(request: Request, module: Module, scope: int) -> set[tuple[str, int]]:
+    """The functions that call a function, themselves or through others."""
+    seen = {(module.path, scope)}
+    pending = [(module, scope)]
+    while pending and len(seen) < _MOST_CALLERS:
+        for caller, call in request.project.graph.callers(*pending.pop()):
+            place = (caller.path, caller.calls[call].scope)
+            if place not in seen:
+                seen.add(place)
+                pending.append((caller, place[1]))
+    return seen
+
+
+def _branches_of(request: Request, found: list[tuple[Uses, Expr]]) -> StopBranches | None:
+    """The branches of one function."""
     uses = found[0][0]
     module = uses.module
-    if any(one.module is not module for one, _ in found):
-        return None
     tests = [
         _Test.of(uses, expr) for _, expr in found if not _is_only_told(request.project.names, uses, expr)
     ]
@@ -53,8 +84,6 @@ def stop_branches(request: Request) -> StopBranches | None:
     known.sort(key=lambda one: module.statements[one.statement].start)
     last = known[-1].statement
     statements = {one.statement for one in known}
-    if len({module.statements[one].scope for one in statements}) != 1:
-        return None
     if any(_has_default(module, one, statements) for one in statements) or _goes_on(module, last, statements):
         return None
     first = module.statements[known[0].statement]

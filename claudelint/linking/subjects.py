@@ -12,6 +12,7 @@ from claudelint.linking.agent_loops import AgentLoop, agent_loop_of
 from claudelint.linking.batch_results import BatchMisread, misreads_in
 from claudelint.linking.batching import FEW_ITEMS, is_batchable
 from claudelint.linking.blocking import Blocking, blocking_of
+from claudelint.linking.clients import COPIES
 from claudelint.linking.coroutines import Unawaited, unawaited_in
 from claudelint.linking.delivery import Delivery, delivery_of
 from claudelint.linking.dependence import Turn
@@ -26,7 +27,7 @@ from claudelint.linking.sending_calls import SendingCall, sending_call
 from claudelint.linking.sequence import awaited_in_turn
 from claudelint.linking.surroundings import catches_at
 from claudelint.linking.terms import Term, is_test_code
-from claudelint.linking.timeouts import TimeLimit, time_limit
+from claudelint.linking.timeouts import TimeLimit, passed_limits, time_limit
 from claudelint.linking.turns import ends_at_success, length_at_most, most_turns, pauses
 from claudelint.linking.ways import Way
 from claudelint.reading import module as plain
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from claudelint.catalog.catalog import Catalog
     from claudelint.linking.constructions import Construction
     from claudelint.linking.project import Project
+
+# calls that take a value for a variable of the environment that is missing
+_ENVIRONMENT_CALLS = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,10 +246,14 @@ class File:
         project = self.project
         made = [(one.arguments.get("timeout"), None) for one in self.constructions]
         sent = [(one.arguments.get("timeout"), one.context) for one in self.requests if not one.is_batch_item]
+        if is_test_code(self.module.path):
+            return
         for argument, context in (*made, *sent):
             limit = time_limit(project, self.module, argument, context)
-            if limit is not None and not is_test_code(self.module.path):
+            if limit is not None:
                 yield limit
+            else:
+                yield from passed_limits(project, self.module, argument, context)
 
     def removed_uses(self) -> Iterator[RemovedUse]:
         """The uses of names that the SDK had once."""
@@ -293,22 +301,42 @@ class File:
         return catches_at(self.project.names, self.module, self.module.calls[index].statement, exceptions)
 
     def client_argument_at(self, span: Span) -> tuple[Call, plain.Argument] | None:
-        """The construction of a client whose `api_key` argument has this value, with that argument."""
+        """The construction of a client whose `api_key` argument has this value, with that argument.
+
+        A copy of a client (`with_options`) without it would have the key of the client, so it is none.
+        """
         for index, call in enumerate(self.module.calls):
             for argument in call.arguments:
                 if argument.name != "api_key" or argument.value.start != span.start:
                     continue
+                function = call.function
+                is_copy = isinstance(function, plain.Attr) and function.name in COPIES
                 term = Term(self.module, plain.CallOf(call.start, call.end, index))
-                if self.project.clients.endpoints(term):
+                if not is_copy and self.project.clients.endpoints(term):
                     return call, argument
         return None
 
     def is_plain_literal(self, span: Span) -> bool:
-        """Whether a literal is a value by itself: no default of a parameter, no part of a longer text."""
+        """Whether a literal is a value by itself: no default, no part of a longer text, not put in the environment."""
         text = self.project.text(self.module)[span.start : span.end]
         in_default = any(
             parameter.default is not None and parameter.default.start == span.start
             for scope in self.module.scopes
             for parameter in scope.parameters
         )
-        return not in_default and text[1:].startswith("sk-ant-") and not any(c.isspace() for c in text)
+        if in_default or self._is_for_environment(span):
+            return False
+        return text[1:].startswith("sk-ant-") and not any(c.isspace() for c in text)
+
+    def _is_for_environment(self, span: Span) -> bool:
+        """Whether a literal stands in for a missing variable of the environment, or is put there."""
+        module, names = self.module, self.project.names
+        for call in module.calls:
+            if any(one.value.start == span.start for one in call.arguments):
+                return names.call_name(module, call) in _ENVIRONMENT_CALLS
+        return any(
+            isinstance(one.value, plain.Updated)
+            and one.value.value.start == span.start
+            and names.qualified(Term(module, one.value.base)) == "os.environ"
+            for one in module.attributes
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from claudelint.linking.request_call import Argument
 from claudelint.linking.stability import is_steady
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.value_kinds import Known, Value
-from claudelint.reading.module import CallOf, Module
+from claudelint.reading.module import CallOf, Const, Expr, Module
 
 if TYPE_CHECKING:
     from claudelint.linking.project import Project
@@ -42,6 +43,34 @@ def time_limit(
         if isinstance(term.expr, CallOf) or not isinstance(argument.value, Known):
             return _of_object(project, term, argument.span)
     return _of_value(argument.value, argument.span)
+
+
+def passed_limits(
+    project: Project, module: Module, argument: Argument | None, context: Context | None = None
+) -> Iterator[TimeLimit]:
+    """The seconds that a `timeout` may be which hangs on a parameter: its default, and what calls in sight pass.
+
+    No timeout at all is left aside: as a default it says that callers tell.
+    """
+    if argument is None or not argument.certain or argument.written is None:
+        return
+    term = Term(module, argument.written.value, context)
+    if is_steady(project.names, term):
+        return
+    for origin in project.names.origins(term):
+        found = _of_constant(origin.expr, argument.span)
+        if found is not None:
+            yield found
+
+
+def _of_constant(expr: Expr, span: Span) -> TimeLimit | None:
+    if (
+        not isinstance(expr, Const)
+        or isinstance(expr.value, bool)
+        or not isinstance(expr.value, (int, float))
+    ):
+        return None
+    return TimeLimit(float(expr.value), span)
 
 
 def _of_value(value: Value, span: Span) -> TimeLimit | None:

@@ -73,15 +73,15 @@ from claudelint.rule import Fixable, rule
     preview=True,
 )
 def refusal_unhandled(request: Request) -> Iterator[Report]:
-    branches = request.stop_branches
-    if branches is None or request.client.patched:
+    if request.client.patched:
         return
-    missing = [] if "refusal" in branches.reasons else ["`refusal`"]
     tool = request.server_tool
-    if tool is not None and "pause_turn" not in branches.reasons:
-        missing.append(f"`pause_turn` (by which `{tool}` may stop)")
-    if missing:
-        yield Report(branches.place, _message(branches, missing))
+    for branches in request.stop_branches:
+        missing = [] if "refusal" in branches.reasons else ["`refusal`"]
+        if tool is not None and "pause_turn" not in branches.reasons:
+            missing.append(f"`pause_turn` (by which `{tool}` may stop)")
+        if missing:
+            yield Report(branches.place, _message(branches, missing))
 
 
 def _message(branches: StopBranches, missing: list[str]) -> str:
