@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
 from claudelint.findings import Span
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.names import Names
@@ -15,8 +17,7 @@ from claudelint.reading.module import (
 )
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(msgspec.Struct, frozen=True):
     """One thing that is done with a response or a part of it.
 
     `part` is what is read: "response", "content", "block" (taken by position), "element" (met in a loop over

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from claudelint.catalog.catalog import Catalog, ClientClass
 from claudelint.findings import Span
 from claudelint.linking.names import Names
@@ -71,8 +73,7 @@ class Client:
         )
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, frozen=True):
     """A method of a client: the client and the names on the way, such as ("messages", "create")."""
 
     client: Client

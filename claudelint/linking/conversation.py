@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from claudelint.linking.value_kinds import Known, Mapping, Sequence, TextValue, Value
 from claudelint.reading import module as plain
@@ -13,8 +14,7 @@ from claudelint.reading import module as plain
 _TOOL_CHANGES = frozenset({"tool_addition", "tool_removal"})
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """A message that is certainly sent, if its conversation is.
 
     `role` is None when it is not known. `is_first` and `is_last` are true when nothing can stand before or behind it.
@@ -59,8 +59,7 @@ class Message:
         return True if isinstance(content, Known) and isinstance(content.value, str) else None
 
 
-@dataclass(frozen=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
     """One of the values that `messages` may have, as far as it is known.
 
     `is_whole` when every message is in sight.

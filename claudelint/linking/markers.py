@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
+import msgspec
+
 from claudelint.findings import Span
 from claudelint.linking.value_kinds import Known, MapEntry, Mapping, NotGiven, Sequence, Value
 
@@ -15,8 +17,7 @@ KEY = "cache_control"
 _ORDER = ("tools", "system", "messages", KEY)
 
 
-@dataclass(frozen=True)
-class Marker:
+class Marker(msgspec.Struct, frozen=True):
     """A `cache_control`: the argument it is in, its value, and the block that carries it.
 
     `certain` is false when it is there only on some ways; `block` is None for the marker of the whole request.
@@ -67,8 +68,7 @@ class Given:
     certain: bool
 
 
-@dataclass(frozen=True)
-class Prompt:
+class Prompt(msgspec.Struct, frozen=True):
     """One prompt that a request may have: its markers in the order of the cache, and its last block.
 
     `last` is None where the prompt does not end in a block that is known.

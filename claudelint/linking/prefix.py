@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
+from msgspec.structs import replace
 
 from claudelint.catalog.models import ModelFacts
 from claudelint.catalog.tokens import ESTIMATES, Size, TokenCounter, estimate_tokens
@@ -23,8 +26,7 @@ from claudelint.linking.value_kinds import (
 from claudelint.reading.module import Seq
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A piece of the prompt: where it belongs, its known text, what varies in it, and its marker.
 
     `exact` is false when the piece may be longer than its known text. `message` is the number of the message that

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from claudelint.findings import Span
 from claudelint.linking.calls import CallGraph
@@ -20,8 +22,7 @@ _MOST_PATHS = 64
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, eq=False)
-class Way:
+class Way(msgspec.Struct, frozen=True, eq=False):
     """A way from a surface, or from a function nobody is seen to call, down to a call.
 
     `steps` are the functions on the way with the call made in each, innermost first; `loops` are the
@@ -45,8 +46,7 @@ class Way:
         return any(is_test_code(module.path) for module, _, _ in self.steps)
 
 
-@dataclass(frozen=True)
-class _Climb:
+class _Climb(msgspec.Struct, frozen=True):
     """A way that is not at its end: whether the event loop is settled, and who alone may be next."""
 
     way: Way
