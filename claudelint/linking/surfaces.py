@@ -23,7 +23,7 @@ from claudelint.linking.names import Names
 from claudelint.linking.serving import AZURE_TYPES, GATEWAYS
 from claudelint.linking.terms import Term
 from claudelint.linking.turns import within
-from claudelint.reading.module import Call, CallOf, Imported, Module, Scope
+from claudelint.reading.module import Attr, Call, CallOf, Imported, Local, Module, Ref, Scope
 
 # what reads a line that a person types
 _PROMPTS = frozenset(
@@ -129,7 +129,8 @@ class Surfaces:
         if function.parent != 0 or self.graph.callers(module, scope) or any(self.graph.handed(module, scope)):
             return None
         for one in function.parameters:
-            if one.annotation is not None:
+            # a type in brackets is none that a cloud looks for
+            if isinstance(one.annotation, (Attr, Local, Ref)):
                 manner = AZURE_TYPES.get(self.names.qualified(Term(module, one.annotation)) or "")
                 if manner is not None:
                     return _surface(module, function, manner, "Azure Functions")

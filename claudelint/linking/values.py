@@ -80,7 +80,7 @@ class Values:
         self.results = Results(self)
         # the kinds of expressions that say themselves what they are
         self._ways: dict[type, Callable[..., Value]] = {
-            Const: lambda term, expr: Known(term.span, expr.value),
+            Const: _constant,
             Text: self.operators.text,
             Binary: self.operators.binary,
             Seq: self.displays.sequence,
@@ -93,6 +93,9 @@ class Values:
 
     def of(self, term: Term) -> Value:
         """The value of an expression."""
+        if isinstance(term.expr, Const):
+            # known at once: nothing to remember
+            return _constant(term, term.expr)
         key = (id(term.module), id(term.expr), id(term.context))
         known = self._known.get(key)
         if known is not None:
@@ -265,3 +268,7 @@ def _is_marker(name: str) -> bool:
     """Whether this is what the SDK takes for an argument that is left out (anthropic 2.12.0 _types.py)."""
     package, _, last = name.rpartition(".")
     return last in _NOT_GIVEN and package in _SDK_ROOMS
+
+
+def _constant(term: Term, expr: Const) -> Value:
+    return Known(term.span, expr.value)

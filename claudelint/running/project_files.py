@@ -49,6 +49,7 @@ class ProjectFiles:
         self._near: dict[str, tuple[str, ...]] = {}
         self._unread: set[str] = set(related)
         self._paths: dict[str, str] = {}
+        self._roots: dict[str, str] = {}
 
     def find(self, importer: Module, module: str, level: int) -> Module | None:
         """The project's module of this dotted name, if there is one."""
@@ -169,7 +170,9 @@ class ProjectFiles:
     def is_command(self, module: Module, name: str) -> bool:
         """Whether the project declares a function at the top of a module as a command."""
         path = self._path(module)
-        root = str(project_root(Path(path), Path(self.cwd)))
+        root = self._roots.get(path)
+        if root is None:
+            root = self._roots[path] = str(project_root(Path(path), Path(self.cwd)))
         commands = self._commands.get(root)
         if commands is None:
             commands = self._commands[root] = frozenset(
