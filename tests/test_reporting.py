@@ -208,13 +208,19 @@ def test_color() -> None:
 
 
 def test_fix_without_edits() -> None:
-    """A fix that is planned and not worked out is named and counted by what it declares."""
+    """A fix that is planned and not worked out is named, and counted as one that may yet be refused."""
     planned = finding(
         span(TEXT, "model=MODEL"),
         Fix("stream it", Safety.SAFE, plan=Plan("stream", span(TEXT, "model=MODEL"))),
     )
     assert "  fix: stream it (`--fix`)\n  see:" in "".join(full(outcome(planned), PLAIN))
-    assert "[*] 1 fixable with `--fix`.\n" in list(summary(outcome(planned), PLAIN))
+    assert "[*] up to 1 fixable with `--fix`.\n" in list(summary(outcome(planned), PLAIN))
+    assert list(summary(outcome(planned, FOUND), PLAIN))[1] == (
+        "[*] up to 1 fixable with `--fix`, 1 more with `--unsafe-fixes`.\n"
+    )
+    assert list(summary(outcome(planned, FOUND), ReportOptions(unsafe=True)))[1] == (
+        "[*] up to 2 fixable with `--fix --unsafe-fixes`.\n"
+    )
 
 
 def test_statistics() -> None:

@@ -50,17 +50,25 @@ def applied_fixes(outcome: Outcome) -> Iterator[str]:
 def fix_line(findings: tuple[Finding, ...], options: ReportOptions) -> str:
     """How many findings `--fix` can mend, and how many more with unsafe fixes; empty when there are none.
 
-    Fixes are counted by what they declare, whether or not their edits have been worked out.
+    Fixes are counted by what they declare. A rewrite that has not been tried may still be refused: where there are
+    such, the number is told as the most that it can be.
     """
-    safety = Counter(finding.fix.safety.value for finding in findings if finding.fix is not None)
-    safe, unsafe = safety["safe"], safety["unsafe"]
+    safe, unsafe = _offered(findings, "safe"), _offered(findings, "unsafe")
     if options.unsafe:
-        return f"[*] {safe + unsafe} fixable with `--fix --unsafe-fixes`." if safe + unsafe else ""
+        both = _offered(findings, "safe", "unsafe")
+        return f"[*] {both} fixable with `--fix --unsafe-fixes`." if both else ""
     if safe and unsafe:
         return f"[*] {safe} fixable with `--fix`, {unsafe} more with `--unsafe-fixes`."
     if safe:
         return f"[*] {safe} fixable with `--fix`."
     return f"{unsafe} fixable with `--fix --unsafe-fixes`." if unsafe else ""
+
+
+def _offered(findings: tuple[Finding, ...], *safety: str) -> str:
+    """The number of fixes of some kinds of safety, in words; empty when there are none."""
+    fixes = [one.fix for one in findings if one.fix is not None and one.fix.safety.value in safety]
+    untried = any(fix.plan is not None and not fix.edits for fix in fixes)
+    return f"up to {len(fixes)}" if untried else str(len(fixes) or "")
 
 
 def applied(changes: tuple[Change, ...]) -> int:
