@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from claudelint.findings import Finding
     from claudelint.running.store import Store
 
-_MOST_ROUNDS = 10
+# one place may be guarded by many fixes, of which a round applies one
+_MOST_ROUNDS = 100
 
 # by file, how often a fix was applied: the code of its rule, and its title
 Applied = Mapping[str, Counter[tuple[str, str]]]
@@ -50,13 +51,16 @@ def rounds_of_fixes(
     applied: dict[str, Counter[tuple[str, str]]] = {}
     together: list[set[str]] = []
     refused: set[tuple[str, str, int]] = set()
+    # what the files have held: fixes that bring any of it back undo each other
+    held: set[int] = set()
     for number in range(_MOST_ROUNDS + 1):
         findings, sites = judge()
         usable = [one for one in findings if (one.code, one.span.file, one.span.start) not in refused]
         others = [one for one in usable if one.code not in of_suppressions]
         allowed = writable()
         chosen = choose(others, allowed, unsafe).chosen or choose(usable, allowed, unsafe).chosen
-        if not chosen or number == _MOST_ROUNDS:
+        state = hash(frozenset((path, source.text) for path, source in store.sources.items()))
+        if not chosen or state in held or number == _MOST_ROUNDS:
             break
         done = apply_round(chosen, store.sources)
         refused.update((one.code, one.span.file, one.span.start) for one, _ in done.withheld)
@@ -69,6 +73,7 @@ def rounds_of_fixes(
                 home = finding.span.file if finding.span.file in changed else min(changed)
                 applied.setdefault(home, Counter())[finding.code, fix.title] += 1
                 together.append(changed)
+        held.add(state)
         store.renew(done.texts)
     return Rounds(findings, sites, applied, together, tuple(sorted({finding.code for finding in chosen})))
 
