@@ -13,6 +13,7 @@ from claudelint.fixing.rewrites import effects
 from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, receiver
 from claudelint.fixing.rewrites.function import Function
+from claudelint.fixing.rewrites.parts import edits_of
 from claudelint.fixing.rewrites.reach import Reach
 from claudelint.fixing.rewrites.statement import shifted
 
@@ -126,7 +127,12 @@ class ThroughFunction(Asking):
         parts = () if function.is_method else (function.params_name, function.answer_name)
         client = effects.path_of(receiver(function.asking.call).value)[0]
         of_file = [] if client in function.local | {function.self_name} else [client]
-        return (*function.edits, *self.reach.edits([name for name in (*parts, *of_file) if name]))
+        return (*edits_of(function), *self.reach.edits([name for name in (*parts, *of_file) if name]))
+
+    @property
+    def takes_failures(self) -> bool:
+        """Whether the function handles what its request raises."""
+        return self.function.guard is not None
 
     def check(self) -> None:
         """Raise Refused where the function cannot be taken apart, or called in parts."""
