@@ -125,4 +125,13 @@ PROOFS = (
         seen=sendings,
         changes=("batch",),
     ),
+    Proof(
+        entry="wrecks.py",
+        shape="function that handles the errors of its request, sync, with an item that fails",
+        safety=Safety.UNSAFE,
+        before="25 requests, each on its own",
+        after="1 batch of 25 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
 )
