@@ -405,7 +405,7 @@ SENT = "def classify(item):\n    return ASK\n\n\n"
         ),
         (
             SENT + "def ask(pool):\n    return [pool.submit(classify, item) for item in things()]",
-            "not simply called",
+            "not simply assigned to a name",
         ),
         (
             "def ask(items):\n    def classify(item):\n        return ASK\n    return [classify(item) for item in items]",

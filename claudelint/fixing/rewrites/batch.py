@@ -17,6 +17,7 @@ from claudelint.fixing.rewrites.hoisted import message_type
 from claudelint.fixing.rewrites.loop import Loop
 from claudelint.fixing.rewrites.mapping import batch_map, is_map
 from claudelint.fixing.rewrites.sending import Sending
+from claudelint.fixing.rewrites.submitting import batch_submitted, is_submit
 from claudelint.fixing.rewrites.through_function import ThroughFunction
 
 _COLON = re.compile(r"(?:[\s)\\]|#[^\r\n]*)*:")
@@ -41,6 +42,8 @@ def _batched(context: RewriteContext, asking: Asking, call: cst.Call, plan: Plan
     modules = frozenset(str(plan.detail("imported_as") or "").split())
     if is_map(call):
         return batch_map(context, asking, call, modules)
+    if call is not asking.call and is_submit(call):
+        return batch_submitted(context, asking, call, modules)
     comprehension = _comprehension_of(context, call, plan)
     if call is not asking.call:
         asking = ThroughFunction.of_call(context, asking, call, _own_names(context, call), modules)

@@ -51,22 +51,30 @@ class ThroughFunction(Asking):
         call: cst.Call,
         names: frozenset[str],
         modules: frozenset[str],
+        is_submitted: bool = False,
     ) -> ThroughFunction:
-        """What a call in a round asks for; raises Refused where it does not simply call the function."""
+        """What a call in a round asks for; raises Refused where it does not simply call the function.
+
+        Where `is_submitted`, the call is given the function first, and then what that is given.
+        """
         function = Function.of(request)
-        reach = Reach.of(context, function, call.func, modules)
+        called = call.args[0].value if is_submitted else call.func
+        reach = Reach.of(context, function, called, modules)
         free = [parameter.name.value for parameter in function.node.params.params][function.is_method :]
         given = []
-        for place, argument in enumerate(call.args):
+        for place, argument in enumerate(call.args[is_submitted:]):
             if argument.star or (argument.keyword is None and place >= len(free)):
                 raise Refused("the arguments of the function are not written one by one")
             name = free[place] if argument.keyword is None else argument.keyword.value
             text = context.slice(argument.value)
             given.append(Given(name, text, argument.keyword is not None, argument.value))
         spans = context.spans(call)
-        written = context.text[spans.open_end : spans.close_start]
+        begin = spans.open_end
+        if is_submitted:
+            begin = spans.arguments[1].start if len(call.args) > 1 else spans.close_start
+        written = context.text[begin : spans.close_start]
         is_async, marks = request.is_async, request.marks_system
-        owner = owner_of(call.func, function)
+        owner = owner_of(called, function)
         return cls(
             context, call, is_async, marks, request.sdk, function, reach, owner, tuple(given), written, names
         )

@@ -134,4 +134,13 @@ PROOFS = (
         seen=sendings,
         changes=("batch",),
     ),
+    Proof(
+        entry="ferries.py",
+        shape="futures of an executor, sync, in a list and as they are completed",
+        safety=Safety.UNSAFE,
+        before="42 requests, each on its own",
+        after="1 batch of 21 requests and 1 batch of 21 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
 )
