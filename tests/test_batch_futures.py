@@ -37,7 +37,7 @@ with ThreadPoolExecutor(8) as pool:
         item = futures[future]  # its item
         # the text
         found[item] = future.result()
-return found
+return dict(sorted(found.items()))
 """
 APPENDED = """
 pool = ThreadPoolExecutor(8)
@@ -91,7 +91,7 @@ def test_futures_in_a_dict_give_their_items() -> None:
         # its item
         # the text
         found[item] = classify_answer(answers[f"item-{index}"])
-    return found
+    return dict(sorted(found.items()))
 """
         in after
     )

@@ -17,6 +17,7 @@ from claudelint.fixing.rewrites.hoisted import message_type
 from claudelint.fixing.rewrites.loop import Loop
 from claudelint.fixing.rewrites.mapping import batch_map, is_map
 from claudelint.fixing.rewrites.sending import Sending
+from claudelint.fixing.rewrites.statement import shifted
 from claudelint.fixing.rewrites.submitting import batch_submitted, is_submit
 from claudelint.fixing.rewrites.through_function import ThroughFunction
 
@@ -185,10 +186,10 @@ def _before(loop: Loop) -> tuple[str, str]:
 
 def _reading(loop: Loop, names: _Names, error: str, kind: str) -> list[str]:
     """The loop that goes through the results with what came after the request in the old one."""
-    context, inner = loop.context, loop.placed.indent
+    context, inner = loop.context, loop.inner
     deeper = inner + context.indent
     lines = [loop.outer + names.head]
-    if effects.continues(loop.before):
+    if loop.may_pass_over:
         lines += [f"{inner}if {names.custom_id} not in {names.results}:", f"{deeper}continue"]
     failed = f'{error}(f"request item-{{{names.index}}} ended as {{{names.result}.type}}")'
     message, is_message = f"{names.result}.message", f'{names.result}.type == "succeeded"'
@@ -202,4 +203,6 @@ def _reading(loop: Loop, names: _Names, error: str, kind: str) -> list[str]:
         lines += [f'{inner}if {names.result}.type != "succeeded":', f"{deeper}raise {failed}"]
     lines += [f"{inner}{name} = {kept}[{names.index}]" for name, kept in names.kept.items()]
     rest = context.text[loop.placed.span[1] : loop.end]
-    return [*lines, inner + loop.placed.with_core(loop.asking.answer(message)) + rest]
+    statement = loop.placed.indent + loop.placed.with_core(loop.asking.answer(message)) + rest
+    newline = context.newline
+    return [*lines, shifted(newline + statement, loop.placed.indent, inner)[len(newline) :]]

@@ -78,19 +78,36 @@ class Function:
 
     @property
     def is_method(self) -> bool:
-        """Whether it is a method, whose first parameter is the object."""
-        return isinstance(self.context.parents.get(id(self.context.parents[id(self.node)])), cst.ClassDef)
+        """Whether it stands in a class."""
+        return self._class is not None
+
+    @property
+    def has_self(self) -> bool:
+        """Whether its first parameter is the object, or the class."""
+        return self.is_method and not m.findall(self.node, m.Decorator(decorator=m.Name("staticmethod")))
+
+    @property
+    def _class(self) -> cst.ClassDef | None:
+        around = self.context.parents.get(id(self.context.parents[id(self.node)]))
+        return around if isinstance(around, cst.ClassDef) else None
+
+    @property
+    def owner(self) -> str:
+        """What it calls others of its class on, with a dot; "" where it stands in none."""
+        if self._class is None:
+            return ""
+        return f"{self.self_name}." if self.has_self else f"{self._class.name.value}."
 
     @property
     def parameters(self) -> tuple[cst.Param, ...]:
         """The parameters without that of a method's object: by position, then by keyword only."""
         every = (*self.node.params.params, *self.node.params.kwonly_params)
-        return every[1:] if self.is_method else every
+        return every[1:] if self.has_self else every
 
     @property
     def self_name(self) -> str:
         """What a method calls its object; empty for other functions."""
-        return self.node.params.params[0].name.value if self.is_method else ""
+        return self.node.params.params[0].name.value if self.has_self else ""
 
     @property
     def later(self) -> tuple[cst.CSTNode, ...]:
@@ -169,7 +186,7 @@ class Function:
         context, call = self.context, self.asking.call
         if self.guard is not None:
             return self._guarded_parts
-        owner = f"{self.self_name}." if self.is_method else ""
+        owner = self.owner
         asked = ", ".join(passed_on(one, one in self.node.params.kwonly_params) for one in self.parameters)
         written = re.fullmatch(
             rf"\*\*{re.escape(owner)}(\w+)\({re.escape(asked)}\)",
@@ -199,7 +216,7 @@ class Function:
         context, first = self.context, self.before[0] if len(self.before) == 1 else None
         if not isinstance(first, cst.SimpleStatementLine):
             return None
-        owner = re.escape(f"{self.self_name}." if self.is_method else "")
+        owner = re.escape(self.owner)
         keywords = self.node.params.kwonly_params
         asked = re.escape(", ".join(passed_on(one, one in keywords) for one in self.parameters))
         given = re.escape("".join(f", {one.name.value}" for one in self.read_later))
@@ -280,12 +297,17 @@ def _check_signature(context: RewriteContext, node: cst.FunctionDef) -> None:
     around = outer if isinstance(outer, cst.Module) else context.parents[id(outer)]
     if not isinstance(around, cst.Module | cst.ClassDef):
         raise Refused("the function that sends it is made anew, or only sometimes")
-    if node.decorators:
+    kinds = [one.decorator.value for one in node.decorators if isinstance(one.decorator, cst.Name)]
+    is_kind = isinstance(around, cst.ClassDef) and kinds in (["staticmethod"], ["classmethod"])
+    if node.decorators and (not is_kind or len(node.decorators) > 1):
         raise Refused("the function that sends it is decorated")
+    is_static = kinds == ["staticmethod"]
+    if is_static and not isinstance(context.parents[id(around)], cst.Module):
+        raise Refused("the class of the function that sends it stands within something else")
     params = node.params
     if params.star_kwarg is not None or isinstance(params.star_arg, cst.Param) or params.posonly_params:
         raise Refused("the function that sends it takes any arguments")
-    if isinstance(around, cst.ClassDef) and not params.params:
+    if isinstance(around, cst.ClassDef) and not is_static and not params.params:
         raise Refused("the method that sends it has no `self`")
     for parameter in (*params.params, *params.kwonly_params):
         if parameter.default is not None and not isinstance(parameter.default, _CONSTANT):

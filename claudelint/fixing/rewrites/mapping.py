@@ -30,7 +30,7 @@ def batch_map(
     if len(call.args) < 2 or any(one.star or one.keyword is not None for one in call.args):
         raise Refused("`map` is not simply given a function and what it runs over")
     function = Function.of(request)
-    free = function.node.params.params[function.is_method :]
+    free = function.node.params.params[function.has_self :]
     if len(free) < len(call.args) - 1:
         raise Refused("the function that sends it takes fewer arguments")
     names = [

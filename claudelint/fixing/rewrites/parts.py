@@ -39,6 +39,9 @@ class _Parts:
         start = context.places.of(function.node)[0]
         outer = context.text[line_start(context.text, start) : start]
         between = context.newline * (2 if function.is_method else 3) + outer
+        between += "".join(
+            f"@{context.slice(one.decorator)}{context.newline}{outer}" for one in function.node.decorators
+        )
         is_beta = "beta" in effects.path_of(receiver(function.asking.call).value)
         types = f"anthropic.types.{'beta.' if is_beta else ''}"
         name = "MessageCreateParamsNonStreaming"
@@ -135,7 +138,7 @@ class _Parts:
         if kind and guard is not None:
             kind += f" | {guard.failure_type}"
         message = f"{function.message}: {kind}" if kind else function.message
-        own = [function.self_name] if function.is_method else []
+        own = [function.self_name] if function.has_self else []
         given = ", ".join([*own, message, *(parameter_text(context, one) for one in function.read_later)])
         returns = (
             "" if function.node.returns is None else f" -> {context.slice(function.node.returns.annotation)}"
@@ -169,7 +172,7 @@ class _Parts:
 
     def _whole_function(self) -> str:
         context, function, indent = self.context, self.function, self.function.placed.indent
-        owner = f"{function.self_name}." if function.is_method else ""
+        owner = function.owner
         keywords = function.node.params.kwonly_params
         given = ", ".join(passed_on(one, one in keywords) for one in function.parameters)
         waits = "await " if function.asking.is_async else ""

@@ -60,7 +60,7 @@ class ThroughFunction(Asking):
         function = Function.of(request)
         called = call.args[0].value if is_submitted else call.func
         reach = Reach.of(context, function, called, modules)
-        free = [parameter.name.value for parameter in function.node.params.params][function.is_method :]
+        free = [parameter.name.value for parameter in function.node.params.params][function.has_self :]
         given = []
         for place, argument in enumerate(call.args[is_submitted:]):
             if argument.star or (argument.keyword is None and place >= len(free)):

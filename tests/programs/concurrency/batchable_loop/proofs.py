@@ -143,4 +143,13 @@ PROOFS = (
         seen=sendings,
         changes=("batch",),
     ),
+    Proof(
+        entry="berths.py",
+        shape="class and static methods, sync, called under a condition and for every item",
+        safety=Safety.UNSAFE,
+        before="56 requests, each on its own",
+        after="1 batch of 24 requests and 1 batch of 32 requests",
+        seen=sendings,
+        changes=("batch",),
+    ),
 )
