@@ -105,8 +105,12 @@ def test_the_other_items_are_passed_over(program: str, loopback_api: LoopbackAPI
             "does not end the round",
         ),
         ("        if item not in found:\n            found[item] = classify(item)\n", "`found` goes from one round"),
-        ("        while item:\n            found[item] = classify(item)\n            break\n", "directly in the loop"),
-        ("        with lock:\n            found[item] = classify(item)\n", "directly in the loop"),
+        ("        while item:\n            found[item] = classify(item)\n            break\n", "loop, but in a `while`"),
+        ("        with lock:\n            found[item] = classify(item)\n", "the loop, but in a `with`"),
+        (
+            "        try:\n            found[item] = classify(item)\n        except Exception:\n            pass\n",
+            "the loop, but in a `try`",
+        ),
     ],
 )  # fmt: skip
 def test_refuses_conditions(body: str, reason: str) -> None:
@@ -161,9 +165,12 @@ class Sea(Chart):
     pass
 
 
-print(Chart().all(["one", "two"]))
-print([Sea.width(item) for item in ["one", "", "two"]])
-print(list(map(Sea.depth, "ab")))
+def widths(items):
+    return [Sea.width(item) for item in items]
+
+
+print(Chart().all(["one", "two"]), widths(["one", "", "two"]))
+print(list(map(Sea.depth, iter("ab"))))
 print(Chart.depth("one", 2), Sea.width(""))
 """
 
@@ -195,3 +202,33 @@ def test_a_static_function_of_another_module_is_taken_apart() -> None:
 def test_refuses_other_decorators(kinds: str, reason: str) -> None:
     body = CLASS.replace("@staticmethod", kinds) + "\n\ndepths = [Chart.depth(item) for item in things()]\n"
     assert reason in refusal(body.replace("@property", "@retried"))
+
+
+def test_what_a_loop_counts_anew_is_not_needed_from_before() -> None:
+    counted = """
+    def classify(items):
+        text = ""
+        for part in items:
+            text += part
+        item = text
+        message = ASK
+        found = []
+        for part in message.content:
+            found.append(part.text)
+        return found
+
+
+    def ask(pages):
+        return [classify(page) for page in pages]
+    """
+    assert "def classify_answer(message):\n    found = []\n    for part in message.content:\n" in batched(
+        counted
+    )
+    for more in ("part, ", "part.text, "):
+        assert "needs `part` from before" in refusal(counted.replace("return found", f"return {more}found"))
+    assert "needs `part` from before" in refusal(counted.replace("in message.content:", "in part:"))
+
+
+def test_refuses_an_async_function_with_a_sync_client() -> None:
+    body = "async def classify(item):\n    return ASK\n\n\nasync def ask(items):\n    return [await classify(item) for item in items]"
+    assert "sends it is asynchronous and the client is not" in refusal(body)

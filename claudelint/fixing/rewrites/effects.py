@@ -28,6 +28,25 @@ def bound_names(nodes: Iterable[cst.CSTNode]) -> set[str]:
     return {name for node in nodes for target in _targets(node) for name in target_names(target)}
 
 
+def counted_names(nodes: Sequence[cst.CSTNode]) -> set[str]:
+    """The names that stand nowhere but in a loop, or a comprehension, that gives them all their values itself."""
+    found: set[str] = set()
+    for node in nodes:
+        for loop in m.findall(node, m.For() | m.ListComp() | m.SetComp() | m.DictComp() | m.GeneratorExp()):
+            clause = loop if isinstance(loop, cst.For) else getattr(loop, "for_in", None)
+            if not isinstance(clause, cst.For | cst.CompFor):
+                continue
+            for name in target_names(clause.target):
+                within = _mentions([loop], name) - _mentions([clause.iter], name)
+                if within == _mentions(nodes, name):
+                    found.add(name)
+    return found
+
+
+def _mentions(nodes: Sequence[cst.CSTNode], name: str) -> int:
+    return sum(len(m.findall(node, m.Name(name))) for node in nodes)
+
+
 def target_names(target: cst.CSTNode) -> Iterator[str]:
     """The names in a target of an assignment; attributes and items bind none."""
     if isinstance(target, cst.Name):

@@ -15,7 +15,7 @@ from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in
 from claudelint.fixing.rewrites.guarding import Guard
 from claudelint.fixing.rewrites.limiting import is_semaphore
 from claudelint.fixing.rewrites.signature import passed_on
-from claudelint.fixing.rewrites.statement import PlacedCall
+from claudelint.fixing.rewrites.statement import PlacedCall, keyword_of
 
 # defaults that are the same wherever they are worked out
 _CONSTANT = cst.SimpleString | cst.Integer | cst.Float | cst.Name | cst.Attribute | cst.UnaryOperation
@@ -49,6 +49,8 @@ class Function:
             raise Refused("the request stands in a lambda")
         if not isinstance(node.body, cst.IndentedBlock):
             raise Refused("the function that sends it is written on one line")
+        if node.asynchronous is not None and not asking.is_async:
+            raise Refused("the function that sends it is asynchronous and the client is not")
         _check_signature(context, node)
         placed = PlacedCall.at(context, asking.call, asking.is_async)
         limiter, guard = _limiter(context, placed, node), Guard.of(context, placed, node)
@@ -56,8 +58,7 @@ class Function:
             around = next(
                 one for one in context.ancestors(placed.line) if isinstance(one, cst.BaseCompoundStatement)
             )
-            word = re.sub(r"(?<!^)(?=[A-Z])", " ", type(around).__name__).lower()
-            raise Refused(f"the request stands in a `{word}` of the function that sends it")
+            raise Refused(f"the request stands in a `{keyword_of(around)}` of the function that sends it")
         body = tuple(node.body.body)
         if limiter is not None:
             body = (*body[:-1], *(one for one in limiter.body.body if isinstance(one, cst.BaseStatement)))
@@ -148,6 +149,7 @@ class Function:
         )
         halves.check_only_request(self.asking, (*self.before, *self.later))
         needed = {name for node in self.later for name in names_in(node)} & effects.bound_names(self.before)
+        needed -= effects.counted_names(self.later)
         if needed:
             raise Refused(f"what comes after the request needs `{min(needed)}` from before it")
         if m.findall(self.node, m.Name(self.name)) and len(m.findall(self.node, m.Name(self.name))) > 1:

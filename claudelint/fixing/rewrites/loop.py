@@ -12,7 +12,7 @@ from claudelint.findings import Plan
 from claudelint.fixing.rewrites import effects, halves
 from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in
-from claudelint.fixing.rewrites.statement import PlacedCall, own_node
+from claudelint.fixing.rewrites.statement import PlacedCall, keyword_of, own_node
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Loop:
             or not isinstance(block, cst.IndentedBlock)
             or node.body is not block
         ):
-            raise Refused("the call does not stand directly in the loop")
+            raise Refused(f"the call does not stand directly in the loop{_within(node)}")
         if plan.detail("loop_start") not in (None, context.places.of(node)[0]):
             raise Refused("the call belongs to another loop")
         return cls(asking, placed, node, before, after)
@@ -148,3 +148,8 @@ def _around(
     index = [id(one) for one in block.body].index(id(line))
     lines = [one for one in block.body if isinstance(one, cst.BaseStatement)]
     return tuple(lines[:index]), tuple(lines[index + 1 :])
+
+
+def _within(node: cst.CSTNode | None) -> str:
+    """The words for a statement that a call stands in."""
+    return f", but in a `{keyword_of(node)}`" if isinstance(node, cst.BaseCompoundStatement) else ""
