@@ -376,7 +376,7 @@ SENT = "def classify(item):\n    return ASK\n\n\n"
         (
             "def classify(item):\n    try:\n        return ASK\n    except ValueError:\n        return None\n\n\n"
             + TURN,
-            "in a `try`",
+            "does not handle all errors",
         ),
         (
             "def classify(item):\n    begun = time.time()\n    return ASK, time.time() - begun\n\n\n" + TURN,
@@ -405,7 +405,7 @@ SENT = "def classify(item):\n    return ASK\n\n\n"
         ),
         (
             SENT + "def ask(pool):\n    return [pool.submit(classify, item) for item in things()]",
-            "not simply called",
+            "not simply assigned to a name",
         ),
         (
             "def ask(items):\n    def classify(item):\n        return ASK\n    return [classify(item) for item in items]",

@@ -58,19 +58,24 @@ def summarise(reports):
 ```
 
 ## Fix safety
-Unsafe: the answers come all at once and later, which only the author can accept. A loop becomes one that collects the
-requests, one batch, and one that goes through its results. A comprehension, or `gather` over one, there or in the next
-statement, becomes a list of requests, one batch, and a comprehension over its answers. Where a function sends the
-request, directly or through `map`, the function is taken apart into one that says what to ask and one that reads the
-answer, and calls both itself; where it stands in another module, that one is changed too, and the loop imports them and
-the client. Results are matched by `custom_id`; a request that did not succeed raises, or is an exception among the
-answers where `gather` gives exceptions back. A system prompt that is the same for all and long enough for the cache
-gets a marker that lasts an hour.
+Unsafe: the answers come all at once and later, which only the author can accept. A loop becomes one that collects
+the requests, one batch, and one that goes through its results; items that an `if` passes over have none. A
+comprehension, or `gather` over one, there or in the next statement, becomes a list of requests, one batch, and a
+comprehension over its answers. Where a function sends the request, directly, through `map` or as what is submitted
+to an executor, the function is taken apart into one that says what to ask and one that reads the answer, and calls
+both itself; where it stands in another module, that one is changed too, and the loop imports them and the client.
+Where futures were read as they were completed, the answers are read in the order of the items. Results are matched
+by `custom_id`; a request that did not succeed raises, or is an exception among the answers where `gather` gives
+exceptions back. Where the function handles every error of its request in a `try`, a request that did not succeed
+comes to the same handler, as an `AnthropicError` that says how it ended; a batch that cannot be sent at all raises.
+A system prompt that is the same for all and long enough for the cache gets a marker that lasts an hour.
 
-Only shown, with the reason, where the code cannot be taken apart like that: where what one turn does reaches the next,
-where the request is not sent in every turn or stands in a `try` or a `with` that is no semaphore of the function, where
-it takes parameters that a batch does not, where the function is decorated, needs after the request what it worked out before it, or stands in a module that
-the loop's module imports only sometimes or by way of another.
+Only shown, with the reason, where the code cannot be taken apart like that: where what one turn does reaches the
+next, where the request is not sent in every turn or stands in a `with` that is no semaphore of the function, or in
+a `try` whose handler needs the error itself, tries again, or is there for what makes the request, too, where it
+takes parameters that a batch does not, where the function is decorated (but as a static or a class method), needs
+after the request what it worked out before it, or stands in a module that the loop's module imports only sometimes
+or by way of another.
 
 ## References
 - [Batch processing](https://platform.claude.com/docs/en/build-with-claude/batch-processing)

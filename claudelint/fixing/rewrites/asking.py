@@ -70,6 +70,11 @@ class Asking:
         """What changes elsewhere in the file."""
         return ()
 
+    @property
+    def takes_failures(self) -> bool:
+        """Whether what reads the answer takes an exception in its place, for a request that failed."""
+        return False
+
     def check(self) -> None:
         """Raise Refused where the request cannot be one of a batch."""
         check_arguments(self.context, self.call, self.sdk)

@@ -13,9 +13,12 @@ from claudelint.fixing.rewrites import effects, halves
 from claudelint.fixing.rewrites.asking import Asking, Sdk
 from claudelint.fixing.rewrites.comprehension import batch_comprehension
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, is_run_once
+from claudelint.fixing.rewrites.hoisted import message_type
 from claudelint.fixing.rewrites.loop import Loop
 from claudelint.fixing.rewrites.mapping import batch_map, is_map
 from claudelint.fixing.rewrites.sending import Sending
+from claudelint.fixing.rewrites.statement import shifted
+from claudelint.fixing.rewrites.submitting import batch_submitted, is_submit
 from claudelint.fixing.rewrites.through_function import ThroughFunction
 
 _COLON = re.compile(r"(?:[\s)\\]|#[^\r\n]*)*:")
@@ -26,7 +29,8 @@ def batch_loop(context: RewriteContext, plan: Plan) -> tuple[Edit, ...]:
     is_async, marks = plan.detail("asynchronous") is True, plan.detail("marks_system") is True
     call, (there, request) = context.call(plan), _request_of(context, plan)
     asking = Asking(there, request, is_async, marks, Sdk.of(plan))
-    return tuple(sorted(_batched(context, asking, call, plan), key=_order))
+    # the file of the loop and that of the function may need the same import, and be one
+    return tuple(sorted(dict.fromkeys(_batched(context, asking, call, plan)), key=_order))
 
 
 def _order(edit: Edit) -> tuple[int, str]:
@@ -39,6 +43,8 @@ def _batched(context: RewriteContext, asking: Asking, call: cst.Call, plan: Plan
     modules = frozenset(str(plan.detail("imported_as") or "").split())
     if is_map(call):
         return batch_map(context, asking, call, modules)
+    if call is not asking.call and is_submit(call):
+        return batch_submitted(context, asking, call, modules)
     comprehension = _comprehension_of(context, call, plan)
     if call is not asking.call:
         asking = ThroughFunction.of_call(context, asking, call, _own_names(context, call), modules)
@@ -87,6 +93,7 @@ def _batch_for(asking: Asking, plan: Plan) -> tuple[Edit, ...]:
     loop.check()
     context = loop.context
     names, sending = _Names.of(loop), Sending.of(asking, loop.node)
+    kind, imports = message_type(sending) if asking.takes_failures else ("", ())
     lines = [
         *_setup(loop, names, sending),
         *_collecting(loop, names, sending),
@@ -95,10 +102,10 @@ def _batch_for(asking: Asking, plan: Plan) -> tuple[Edit, ...]:
             names.results,
             [f"{names.results}[{sending.entry}.custom_id] = {sending.entry}.result"],
         ),
-        *_reading(loop, names),
+        *_reading(loop, names, sending.error, kind),
     ]
     edit = context.edit(loop.start, loop.end, context.newline.join(lines))
-    return (edit, *sending.imports, *asking.edits)
+    return (edit, *sending.imports, *imports, *asking.edits)
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,7 @@ class _Names:
 
     results: str
     result: str
+    answer: str
     inputs: str | None
     index: str
     head: str
@@ -128,6 +136,7 @@ class _Names:
         return cls(
             results=fresh("results", "batch_results"),
             result=fresh("result", "batch_result"),
+            answer=fresh("answer", "answered"),
             inputs=inputs,
             index=index,
             head=f"for {target} in enumerate({inputs or context.slice(items)}):",
@@ -175,18 +184,25 @@ def _before(loop: Loop) -> tuple[str, str]:
     return comment, text[begin : line_start(text, loop.placed.span[0])].rstrip("\r\n")
 
 
-def _reading(loop: Loop, names: _Names) -> list[str]:
+def _reading(loop: Loop, names: _Names, error: str, kind: str) -> list[str]:
     """The loop that goes through the results with what came after the request in the old one."""
-    context, inner = loop.context, loop.placed.indent
+    context, inner = loop.context, loop.inner
     deeper = inner + context.indent
     lines = [loop.outer + names.head]
-    if effects.continues(loop.before):
+    if loop.may_pass_over:
         lines += [f"{inner}if {names.custom_id} not in {names.results}:", f"{deeper}continue"]
-    lines += [
-        f"{inner}{names.result} = {names.results}[{names.custom_id}]",
-        f'{inner}if {names.result}.type != "succeeded":',
-        f'{deeper}raise RuntimeError(f"request item-{{{names.index}}} ended as {{{names.result}.type}}")',
-        *(f"{inner}{name} = {kept}[{names.index}]" for name, kept in names.kept.items()),
-    ]
+    failed = f'{error}(f"request item-{{{names.index}}} ended as {{{names.result}.type}}")'
+    message, is_message = f"{names.result}.message", f'{names.result}.type == "succeeded"'
+    lines.append(f"{inner}{names.result} = {names.results}[{names.custom_id}]")
+    if loop.asking.takes_failures:
+        typed = f"{names.answer}: {kind} | Exception" if kind else names.answer
+        lines += [f"{inner}if {is_message}:", f"{deeper}{typed} = {message}"]
+        lines += [f"{inner}else:", f"{deeper}{names.answer} = {failed}"]
+        message = names.answer
+    else:
+        lines += [f'{inner}if {names.result}.type != "succeeded":', f"{deeper}raise {failed}"]
+    lines += [f"{inner}{name} = {kept}[{names.index}]" for name, kept in names.kept.items()]
     rest = context.text[loop.placed.span[1] : loop.end]
-    return [*lines, inner + loop.placed.with_core(loop.asking.answer(f"{names.result}.message")) + rest]
+    statement = loop.placed.indent + loop.placed.with_core(loop.asking.answer(message)) + rest
+    newline = context.newline
+    return [*lines, shifted(newline + statement, loop.placed.indent, inner)[len(newline) :]]

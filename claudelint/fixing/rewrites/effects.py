@@ -28,6 +28,25 @@ def bound_names(nodes: Iterable[cst.CSTNode]) -> set[str]:
     return {name for node in nodes for target in _targets(node) for name in target_names(target)}
 
 
+def counted_names(nodes: Sequence[cst.CSTNode]) -> set[str]:
+    """The names that stand nowhere but in a loop, or a comprehension, that gives them all their values itself."""
+    found: set[str] = set()
+    for node in nodes:
+        for loop in m.findall(node, m.For() | m.ListComp() | m.SetComp() | m.DictComp() | m.GeneratorExp()):
+            clause = loop if isinstance(loop, cst.For) else getattr(loop, "for_in", None)
+            if not isinstance(clause, cst.For | cst.CompFor):
+                continue
+            for name in target_names(clause.target):
+                within = _mentions([loop], name) - _mentions([clause.iter], name)
+                if within == _mentions(nodes, name):
+                    found.add(name)
+    return found
+
+
+def _mentions(nodes: Sequence[cst.CSTNode], name: str) -> int:
+    return sum(len(m.findall(node, m.Name(name))) for node in nodes)
+
+
 def target_names(target: cst.CSTNode) -> Iterator[str]:
     """The names in a target of an assignment; attributes and items bind none."""
     if isinstance(target, cst.Name):
@@ -128,7 +147,7 @@ def handed_names(nodes: Sequence[cst.CSTNode]) -> set[Path]:
         (argument.value.value,)
         for node in nodes
         for call in m.findall(node, m.Call())
-        if isinstance(call, cst.Call) and _called(call) not in _LOGGING | _READING | _PURE
+        if isinstance(call, cst.Call) and called_name(call) not in _LOGGING | _READING | _PURE
         for argument in call.args
         if isinstance(argument.value, cst.Name)
     }
@@ -182,15 +201,18 @@ def path_of(node: cst.CSTNode) -> Path:
     return ()
 
 
-def leaves_loop(nodes: Sequence[cst.CSTNode], may_await: bool = False) -> str | None:
+def leaves_loop(
+    nodes: Sequence[cst.CSTNode], may_await: bool = False, may_return: bool = False
+) -> str | None:
     """What leaves this loop or the function first: `break`, `return`, `yield`, or `await` where it is not meant to."""
+    meant = {word for word, is_meant in (("await", may_await), ("return", may_return)) if is_meant}
     for node in nodes:
         for found in nodes_of(node, within_loop=True):
             if isinstance(found, cst.Break):
                 return "break"
         for found in nodes_of(node):
             for kind, word in _LEAVING:
-                if isinstance(found, kind) and not (may_await and word == "await"):
+                if isinstance(found, kind) and word not in meant:
                     return word
     return None
 
@@ -222,7 +244,8 @@ def nodes_of(node: cst.CSTNode, within_loop: bool = False) -> Iterator[cst.CSTNo
         yield from nodes_of(child, within_loop)
 
 
-def _called(call: cst.Call) -> str:
+def called_name(call: cst.Call) -> str:
+    """The last name of what is called; empty where it has none."""
     if isinstance(call.func, cst.Attribute):
         return call.func.attr.value
     return call.func.value if isinstance(call.func, cst.Name) else ""

@@ -9,15 +9,13 @@ from functools import cached_property
 import libcst as cst
 import libcst.matchers as m
 
-from claudelint.editing import indent_at, line_end, line_start, next_line
-from claudelint.findings import Edit
 from claudelint.fixing.rewrites import effects, halves
-from claudelint.fixing.rewrites.asking import Asking, params_display
+from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in, receiver
+from claudelint.fixing.rewrites.guarding import Guard
 from claudelint.fixing.rewrites.limiting import is_semaphore
-from claudelint.fixing.rewrites.sending import imported_as
-from claudelint.fixing.rewrites.signature import parameter_text, parameters_of, passed_on
-from claudelint.fixing.rewrites.statement import PlacedCall, shifted, suppression_of
+from claudelint.fixing.rewrites.signature import passed_on
+from claudelint.fixing.rewrites.statement import PlacedCall, keyword_of
 
 # defaults that are the same wherever they are worked out
 _CONSTANT = cst.SimpleString | cst.Integer | cst.Float | cst.Name | cst.Attribute | cst.UnaryOperation
@@ -27,7 +25,8 @@ _CONSTANT = cst.SimpleString | cst.Integer | cst.Float | cst.Name | cst.Attribut
 class Function:
     """A function with one request directly in its body; `asking` is that request.
 
-    `limiter` is the `with` of a semaphore around the request and all that follows, where there is one.
+    `limiter` is the `with` of a semaphore around the request and all that follows, where there is one; `guard` is the
+    `try` around the request, where there is one.
     """
 
     asking: Asking
@@ -36,6 +35,7 @@ class Function:
     before: tuple[cst.BaseStatement, ...]
     after: tuple[cst.BaseStatement, ...]
     limiter: cst.With | None = None
+    guard: Guard | None = None
 
     @classmethod
     def of(cls, asking: Asking) -> Function:
@@ -49,21 +49,25 @@ class Function:
             raise Refused("the request stands in a lambda")
         if not isinstance(node.body, cst.IndentedBlock):
             raise Refused("the function that sends it is written on one line")
+        if node.asynchronous is not None and not asking.is_async:
+            raise Refused("the function that sends it is asynchronous and the client is not")
         _check_signature(context, node)
         placed = PlacedCall.at(context, asking.call, asking.is_async)
-        limiter = _limiter(context, placed, node)
-        if limiter is None and context.parents[id(placed.line)] is not node.body:
+        limiter, guard = _limiter(context, placed, node), Guard.of(context, placed, node)
+        if limiter is None and guard is None and context.parents[id(placed.line)] is not node.body:
             around = next(
                 one for one in context.ancestors(placed.line) if isinstance(one, cst.BaseCompoundStatement)
             )
-            word = re.sub(r"(?<!^)(?=[A-Z])", " ", type(around).__name__).lower()
-            raise Refused(f"the request stands in a `{word}` of the function that sends it")
+            raise Refused(f"the request stands in a `{keyword_of(around)}` of the function that sends it")
         body = tuple(node.body.body)
         if limiter is not None:
             body = (*body[:-1], *(one for one in limiter.body.body if isinstance(one, cst.BaseStatement)))
+        if guard is not None:
+            place = [id(line) for line in body].index(id(guard.node))
+            body = (*body[:place], *placed.block, *body[place + 1 :])
         index = [id(line) for line in body].index(id(placed.line))
         first = 1 if node.get_docstring() is not None else 0
-        return cls(asking, node, placed, body[first:index], body[index + 1 :], limiter)
+        return cls(asking, node, placed, body[first:index], body[index + 1 :], limiter, guard)
 
     @property
     def context(self) -> RewriteContext:
@@ -75,26 +79,43 @@ class Function:
 
     @property
     def is_method(self) -> bool:
-        """Whether it is a method, whose first parameter is the object."""
-        return isinstance(self.context.parents.get(id(self.context.parents[id(self.node)])), cst.ClassDef)
+        """Whether it stands in a class."""
+        return self._class is not None
+
+    @property
+    def has_self(self) -> bool:
+        """Whether its first parameter is the object, or the class."""
+        return self.is_method and not m.findall(self.node, m.Decorator(decorator=m.Name("staticmethod")))
+
+    @property
+    def _class(self) -> cst.ClassDef | None:
+        around = self.context.parents.get(id(self.context.parents[id(self.node)]))
+        return around if isinstance(around, cst.ClassDef) else None
+
+    @property
+    def owner(self) -> str:
+        """What it calls others of its class on, with a dot; "" where it stands in none."""
+        if self._class is None:
+            return ""
+        return f"{self.self_name}." if self.has_self else f"{self._class.name.value}."
 
     @property
     def parameters(self) -> tuple[cst.Param, ...]:
         """The parameters without that of a method's object: by position, then by keyword only."""
         every = (*self.node.params.params, *self.node.params.kwonly_params)
-        return every[1:] if self.is_method else every
+        return every[1:] if self.has_self else every
 
     @property
     def self_name(self) -> str:
         """What a method calls its object; empty for other functions."""
-        return self.node.params.params[0].name.value if self.is_method else ""
+        return self.node.params.params[0].name.value if self.has_self else ""
 
     @property
     def later(self) -> tuple[cst.CSTNode, ...]:
         """The code that runs once the answer is there, with a mere name in the place of the message."""
         line = self.placed.line.deep_replace(self.placed.core, cst.Name("_"))
         assert isinstance(line, cst.SimpleStatementLine)
-        return (line, *self.after)
+        return (line, *self.after, *([] if self.guard is None else self.guard.nodes))
 
     @property
     def local(self) -> set[str]:
@@ -114,8 +135,8 @@ class Function:
         if not client or client[0] in effects.bound_names(self.before):
             raise Refused("the client is made anew for every request")
         for nodes, where in ((self.before, "before"), (self.later, "after")):
-            leaving = effects.leaves_loop(nodes)
-            if leaving and (where == "before" or leaving != "return"):
+            leaving = effects.leaves_loop(nodes, may_return=where == "after")
+            if leaving:
                 raise Refused(f"there is `{leaving}` {where} the request in the function that sends it")
         if m.findall(self.node, m.Global() | m.Nonlocal()):
             raise Refused("the function that sends it changes names of others")
@@ -128,15 +149,24 @@ class Function:
         )
         halves.check_only_request(self.asking, (*self.before, *self.later))
         needed = {name for node in self.later for name in names_in(node)} & effects.bound_names(self.before)
+        needed -= effects.counted_names(self.later)
         if needed:
             raise Refused(f"what comes after the request needs `{min(needed)}` from before it")
         if m.findall(self.node, m.Name(self.name)) and len(m.findall(self.node, m.Name(self.name))) > 1:
             raise Refused("the function that sends it calls itself")
         if not self.taken_apart:
             self.asking.check()
+            self._check_guard()
         before, later = self.halves
         own = effects.bound_names([*before, *later]) - {parameter.name.value for parameter in self.parameters}
         halves.Halves(self.asking, tuple(before), tuple(later), frozenset(own | fresh)).check_independence()
+
+    def _check_guard(self) -> None:
+        if self.guard is None:
+            return
+        within = {id(line) for line in self.placed.block}
+        prepared = [line for line in self.before if id(line) in within]
+        self.guard.check([*prepared, *(one.value for one in self.asking.call.args)])
 
     # the names and texts of the parts
 
@@ -156,7 +186,9 @@ class Function:
     def taken_apart(self) -> tuple[str, str] | None:
         """The names of its parts, where it is what is left of a function that has been taken apart before."""
         context, call = self.context, self.asking.call
-        owner = f"{self.self_name}." if self.is_method else ""
+        if self.guard is not None:
+            return self._guarded_parts
+        owner = self.owner
         asked = ", ".join(passed_on(one, one in self.node.params.kwonly_params) for one in self.parameters)
         written = re.fullmatch(
             rf"\*\*{re.escape(owner)}(\w+)\({re.escape(asked)}\)",
@@ -166,7 +198,7 @@ class Function:
             return None
         if self._returns_message:
             return written[1], ""
-        message, last = self._assigned, self.after[0] if len(self.after) == 1 else None
+        message, last = self.assigned, self.after[0] if len(self.after) == 1 else None
         if (
             not message
             or last is None
@@ -176,17 +208,35 @@ class Function:
         given = "".join(f", {one.name.value}" for one in self.read_later)
         read = re.fullmatch(
             rf"return {re.escape(owner)}(\w+)\({re.escape(message + given)}\)",
-            context.text[self.placed.span[1] : self._end].strip(),
+            context.text[self.placed.span[1] : self.end].strip(),
         )
         return None if read is None else (written[1], read[1])
 
     @property
-    def _message(self) -> str:
-        """What the message is called."""
-        return self._assigned or self.context.fresh(self.asking.call, "message", "answered")
+    def _guarded_parts(self) -> tuple[str, str] | None:
+        """The same where the request stands in a `try`."""
+        context, first = self.context, self.before[0] if len(self.before) == 1 else None
+        if not isinstance(first, cst.SimpleStatementLine):
+            return None
+        owner = re.escape(self.owner)
+        keywords = self.node.params.kwonly_params
+        asked = re.escape(", ".join(passed_on(one, one in keywords) for one in self.parameters))
+        given = re.escape("".join(f", {one.name.value}" for one in self.read_later))
+        create = re.escape(context.slice(self.asking.call.func))
+        written = re.fullmatch(
+            rf"(\w+) = {owner}(\w+)\({asked}\)\s+try:\s+(\w+) = (?:await )?{create}\(\*\*\1\)"
+            rf"\s+except .+ as (\w+):\s+return {owner}(\w+)\(\4{given}\)\s+return {owner}\5\(\3{given}\)",
+            context.text[context.places.of(first.body[0])[0] : self.end],
+        )
+        return None if written is None else (written[2], written[5])
 
     @property
-    def _assigned(self) -> str:
+    def message(self) -> str:
+        """What the message is called."""
+        return self.assigned or self.context.fresh(self.asking.call, "message", "answered")
+
+    @property
+    def assigned(self) -> str:
         """The name that the request's statement gives the message, and nothing else; else empty."""
         statement = self.placed.statement
         if isinstance(statement, cst.AnnAssign):
@@ -198,13 +248,15 @@ class Function:
 
     @property
     def _returns_message(self) -> bool:
+        if self.guard is not None:
+            return False
         statement = self.placed.statement
         if isinstance(statement, cst.Return):
             return statement.value is self.placed.core
         return (
-            bool(self._assigned)
+            bool(self.assigned)
             and len(self.after) == 1
-            and m.matches(self.after[0], m.SimpleStatementLine(body=[m.Return(value=m.Name(self._assigned))]))
+            and m.matches(self.after[0], m.SimpleStatementLine(body=[m.Return(value=m.Name(self.assigned))]))
         )
 
     @property
@@ -220,140 +272,15 @@ class Function:
                 found[one.name.value].append(one.body)
         return found[self.taken_apart[0]], found[self.taken_apart[1]]
 
-    @cached_property
-    def edits(self) -> tuple[Edit, ...]:
-        """Two or three functions in the place of this one, and the imports for their types."""
-        if self.taken_apart:
-            return ()
-        context = self.context
-        start = context.places.of(self.node)[0]
-        outer = context.text[line_start(context.text, start) : start]
-        between = context.newline * (2 if self.is_method else 3) + outer
-        is_beta = "beta" in effects.path_of(receiver(self.asking.call).value)
-        types = f"anthropic.types.{'beta.' if is_beta else ''}"
-        name = "MessageCreateParamsNonStreaming"
-        kind, imports = imported_as(
-            context,
-            f"{types}message_create_params",
-            name,
-            (f"Beta{name}",) if is_beta else (name, f"Batch{name}"),
-        )
-        parts = [self._params_function(kind)]
-        if self.answer_name:
-            word = "BetaMessage" if is_beta else "Message"
-            message, more = imported_as(context, types.rstrip("."), word, (word, f"Anthropic{word}"))
-            parts.append(self._answer_function(message if self._is_typed else ""))
-            imports = (*imports, *more) if self._is_typed else imports
-        parts.append(self._whole_function())
-        return (context.edit(start, self._end, between.join(parts)), *imports)
-
     @property
-    def _is_typed(self) -> bool:
-        return self.node.returns is not None or any(one.annotation is not None for one in self.parameters)
-
-    @property
-    def _end(self) -> int:
+    def end(self) -> int:
+        """Where the last statement of it ends."""
         last: cst.CSTNode = (self.placed.line, *self.after)[-1]
+        if self.guard is not None:
+            last = self.node.body.body[-1]
         if isinstance(last, cst.SimpleStatementLine):
             last = last.body[-1]
         return self.context.places.of(last)[1]
-
-    @property
-    def _head_end(self) -> int:
-        """The end of the last line of the header and the docstring."""
-        text, places = self.context.text, self.context.places
-        body = self.node.body.body
-        if self.node.get_docstring() is not None:
-            return line_end(text, places.of(body[0])[1])
-        end = line_start(text, places.of(body[0])[0])
-        start = places.of(self.node)[0]
-        while (
-            text[start:end].splitlines()[-1].lstrip().startswith("#")
-            or not text[start:end].splitlines()[-1].strip()
-        ):
-            end = line_start(text, end - 1)
-        return start + len(text[start:end].rstrip("\r\n"))
-
-    @property
-    def _indent(self) -> str:
-        """The indentation of the function's own body."""
-        if self.limiter is None:
-            return self.placed.indent
-        return indent_at(self.context.text, self.context.places.of(self.limiter)[0])
-
-    def _outdented(self, text: str) -> str:
-        """Lines from around the request, without the indentation that the `with` of a semaphore gives them."""
-        newline = self.context.newline
-        return shifted(newline + text, self.placed.indent, self._indent)[len(newline) :]
-
-    @property
-    def _limiter_head(self) -> tuple[int, int]:
-        """Where the lines of the `with` of a semaphore begin and end that stand above its body."""
-        text, places = self.context.text, self.context.places
-        if self.limiter is None:
-            place = line_start(text, self.placed.span[0])
-            return place, place
-        start = line_start(text, places.of(self.limiter)[0])
-        return start, next_line(text, text.index(":", places.of(self.limiter.items[0].item)[1]))
-
-    def _params_function(self, kind: str) -> str:
-        context, indent = self.context, self._indent
-        text, (head, body) = context.text, self._limiter_head
-        within = text[body : line_start(text, self.placed.span[0])] if self.limiter is not None else ""
-        before = text[next_line(text, self._head_end) : head] + self._outdented(within)
-        display = params_display(context, self.asking.call, indent, self.asking.marks_system)
-        returns = f" -> {kind}" if kind else ""
-        name = f"def {self.params_name}({parameters_of(context, self.node)}){returns}:"
-        before = before.strip("\r\n")
-        lines = [
-            name,
-            *([before] if before.strip() else []),
-            f"{indent}return {display}{self.placed.suppression}",
-        ]
-        return context.newline.join(lines)
-
-    def _answer_function(self, kind: str) -> str:
-        context, indent = self.context, self.placed.indent
-        message = f"{self._message}: {kind}" if kind else self._message
-        own = [self.self_name] if self.is_method else []
-        given = ", ".join([*own, message, *(parameter_text(context, one) for one in self.read_later)])
-        returns = "" if self.node.returns is None else f" -> {context.slice(self.node.returns.annotation)}"
-        rest = context.text[self.placed.span[1] : self._end]
-        if self._assigned:
-            rest = context.text[next_line(context.text, self.placed.span[1]) : self._end]
-            body = rest
-        else:
-            body = indent + self.placed.with_core(self._message) + rest
-        if self.limiter is not None:
-            body = self._outdented(body)
-        return f"def {self.answer_name}({given}){returns}:{context.newline}{body}{self._last_suppression}"
-
-    @property
-    def _last_suppression(self) -> str:
-        """The suppression behind the last statement, whose comment stays behind what is left of the function."""
-        last = (self.placed.line, *self.after)[-1]
-        return (
-            suppression_of(self.context, last.body[-1]) if isinstance(last, cst.SimpleStatementLine) else ""
-        )
-
-    def _whole_function(self) -> str:
-        context, indent = self.context, self.placed.indent
-        owner = f"{self.self_name}." if self.is_method else ""
-        given = ", ".join(passed_on(one, one in self.node.params.kwonly_params) for one in self.parameters)
-        waits = "await " if self.asking.is_async else ""
-        request = f"{waits}{context.slice(self.asking.call.func)}(**{owner}{self.params_name}({given}))"
-        lines = [context.text[context.places.of(self.node)[0] : self._head_end]]
-        if self.limiter is not None:
-            lines.append(context.text[slice(*self._limiter_head)].rstrip("\r\n"))
-        if self.answer_name:
-            more = "".join(f", {one.name.value}" for one in self.read_later)
-            lines += [
-                f"{indent}{self._message} = {request}",
-                f"{indent}return {owner}{self.answer_name}({self._message}{more})",
-            ]
-        else:
-            lines.append(f"{indent}return {request}")
-        return context.newline.join(lines)
 
 
 def _limiter(context: RewriteContext, placed: PlacedCall, node: cst.FunctionDef) -> cst.With | None:
@@ -372,12 +299,17 @@ def _check_signature(context: RewriteContext, node: cst.FunctionDef) -> None:
     around = outer if isinstance(outer, cst.Module) else context.parents[id(outer)]
     if not isinstance(around, cst.Module | cst.ClassDef):
         raise Refused("the function that sends it is made anew, or only sometimes")
-    if node.decorators:
+    kinds = [one.decorator.value for one in node.decorators if isinstance(one.decorator, cst.Name)]
+    is_kind = isinstance(around, cst.ClassDef) and kinds in (["staticmethod"], ["classmethod"])
+    if node.decorators and (not is_kind or len(node.decorators) > 1):
         raise Refused("the function that sends it is decorated")
+    is_static = kinds == ["staticmethod"]
+    if is_static and not isinstance(context.parents[id(around)], cst.Module):
+        raise Refused("the class of the function that sends it stands within something else")
     params = node.params
     if params.star_kwarg is not None or isinstance(params.star_arg, cst.Param) or params.posonly_params:
         raise Refused("the function that sends it takes any arguments")
-    if isinstance(around, cst.ClassDef) and not params.params:
+    if isinstance(around, cst.ClassDef) and not is_static and not params.params:
         raise Refused("the method that sends it has no `self`")
     for parameter in (*params.params, *params.kwonly_params):
         if parameter.default is not None and not isinstance(parameter.default, _CONSTANT):

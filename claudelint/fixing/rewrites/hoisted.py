@@ -243,7 +243,7 @@ def batch_lines(
     context = asking.context
     one, two = outer + context.indent, outer + context.indent * 2
     entry, answers = sending.entry, names.answers
-    failure = f'RuntimeError(f"request {{{entry}.custom_id}} ended as {{{entry}.result.type}}")'
+    failure = f'{sending.error}(f"request {{{entry}.custom_id}} ended as {{{entry}.result.type}}")'
     taken = f"{answers}[{entry}.custom_id]"
     each = [
         f'if {entry}.result.type != "succeeded":',
@@ -251,9 +251,10 @@ def batch_lines(
         f"{taken} = {entry}.result.message",
     ]
     imports: tuple[Edit, ...] = ()
-    if place.keeps_failures:
+    if place.keeps_failures or asking.takes_failures:
         message, imports = message_type(sending)
-        answers = f"{answers}: dict[str, {message} | BaseException]" if message else answers
+        kind = "BaseException" if place.keeps_failures else "Exception"
+        answers = f"{answers}: dict[str, {message} | {kind}]" if message else answers
         each = [
             f'if {entry}.result.type == "succeeded":',
             f"{context.indent}{taken} = {entry}.result.message",

@@ -12,17 +12,21 @@ from claudelint.findings import Plan
 from claudelint.fixing.rewrites import effects, halves
 from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in
-from claudelint.fixing.rewrites.statement import PlacedCall
+from claudelint.fixing.rewrites.statement import PlacedCall, keyword_of, own_node
 
 
 @dataclass(frozen=True)
 class Loop:
-    """A `for` loop with a call in its body that sends a request."""
+    """A `for` loop with a call in its body that sends a request.
+
+    `before` is what runs in a round until then, with the conditions of those `if` that the call stands in, where
+    they end the round.
+    """
 
     asking: Asking
     placed: PlacedCall
     node: cst.For
-    before: tuple[cst.BaseStatement, ...]
+    before: tuple[cst.BaseStatement | cst.BaseExpression, ...]
     after: tuple[cst.BaseStatement, ...]
 
     @classmethod
@@ -32,16 +36,39 @@ class Loop:
         placed = PlacedCall.at(context, asking.call, asking.is_async)
         block = context.parents[id(placed.line)]
         node = context.parents.get(id(block))
+        before: tuple[cst.BaseStatement | cst.BaseExpression, ...]
+        before, after = _around(block, placed.line)
+        while isinstance(node, cst.If) and node.body is block:
+            outer = context.parents[id(node)]
+            above, below = ((), (node,)) if isinstance(outer, cst.If) else _around(outer, node)
+            if node.orelse is not None or below:
+                raise Refused(
+                    "the call stands in an `if` that does not end the round of the loop, or has an `else`"
+                )
+            before, block = (*above, node.test, *before), outer
+            node = context.parents.get(id(block))
         if (
             not isinstance(node, cst.For)
             or not isinstance(block, cst.IndentedBlock)
             or node.body is not block
         ):
-            raise Refused("the call does not stand directly in the loop")
+            raise Refused(f"the call does not stand directly in the loop{_within(node)}")
         if plan.detail("loop_start") not in (None, context.places.of(node)[0]):
             raise Refused("the call belongs to another loop")
-        index = [id(line) for line in block.body].index(id(placed.line))
-        return cls(asking, placed, node, tuple(block.body[:index]), tuple(block.body[index + 1 :]))
+        return cls(asking, placed, node, before, after)
+
+    @property
+    def inner(self) -> str:
+        """The indentation of the loop's body."""
+        text, places = self.context.text, self.context.places
+        first = self.node.body.body[0]
+        start = places.of(own_node(first) if isinstance(first, cst.BaseStatement) else first)[0]
+        return text[line_start(text, start) : start]
+
+    @property
+    def may_pass_over(self) -> bool:
+        """Whether a round may end without a request."""
+        return self.inner != self.placed.indent or effects.continues(self.before)
 
     @property
     def context(self) -> RewriteContext:
@@ -53,7 +80,7 @@ class Loop:
 
     @property
     def end(self) -> int:
-        last: cst.CSTNode = (*self.before, self.placed.line, *self.after)[-1]
+        last: cst.CSTNode = (self.placed.line, *self.after)[-1]
         if isinstance(last, cst.SimpleStatementLine):
             last = last.body[-1]
         return self.context.places.of(last)[1]
@@ -110,3 +137,19 @@ class Loop:
         halves.Halves(
             self.asking, self.before, self.later, self.own, self.node.iter, self.node.target
         ).check()
+
+
+def _around(
+    block: cst.CSTNode, line: cst.BaseStatement
+) -> tuple[tuple[cst.BaseStatement, ...], tuple[cst.BaseStatement, ...]]:
+    """What stands before a statement in its block, and after; raises Refused where it stands in none."""
+    if not isinstance(block, cst.IndentedBlock | cst.Module):
+        raise Refused("the call does not stand directly in the loop")
+    index = [id(one) for one in block.body].index(id(line))
+    lines = [one for one in block.body if isinstance(one, cst.BaseStatement)]
+    return tuple(lines[:index]), tuple(lines[index + 1 :])
+
+
+def _within(node: cst.CSTNode | None) -> str:
+    """The words for a statement that a call stands in."""
+    return f", but in a `{keyword_of(node)}`" if isinstance(node, cst.BaseCompoundStatement) else ""

@@ -13,13 +13,15 @@ from claudelint.findings import Edit
 from claudelint.fixing.rewrites import effects
 from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, names_in
+from claudelint.fixing.rewrites.full_names import imported_names
 
 
 @dataclass(frozen=True)
 class Sending:
     """The batch of what a loop asks for, and the new names, which mean nothing else in reach.
 
-    `kind` is what the file calls the type of the requests, or empty; `imports` are what all of it takes.
+    `kind` is what the file calls the type of the requests, or empty, `error` the class of the exception that stands
+    for a request that failed; `imports` are what all of it takes.
     """
 
     asking: Asking
@@ -28,6 +30,7 @@ class Sending:
     entry: str
     kind: str
     sleep: str
+    error: str
     imports: tuple[Edit, ...]
 
     @classmethod
@@ -36,6 +39,8 @@ class Sending:
         context = asking.context
         sleep, imported = _sleep(context, "asyncio" if asking.is_async else "time")
         kind, imported_kind = request_type(asking)
+        takes = asking.takes_failures
+        error, imported_error = error_class(context) if takes else ("RuntimeError", ())
         return cls(
             asking,
             context.fresh(near, "requests", "batch_requests"),
@@ -43,7 +48,8 @@ class Sending:
             context.fresh(near, "entry", "batch_entry"),
             kind,
             sleep,
-            (*imported, *imported_kind),
+            error,
+            (*imported, *imported_kind, *imported_error),
         )
 
     @property
@@ -94,6 +100,18 @@ def imported_as(
         if not edits or choice not in taken:
             return choice, edits
     return "", ()
+
+
+def error_class(context: RewriteContext) -> tuple[str, tuple[Edit, ...]]:
+    """What this file calls the class of all errors of the SDK, and the import that it takes; raises Refused."""
+    for line in context.tree.body:
+        for local, origin in imported_names(line):
+            if origin == "anthropic":
+                return f"{local}.AnthropicError", ()
+    name, edits = imported_as(context, "anthropic", "AnthropicError", ("AnthropicError",))
+    if not name:
+        raise Refused("the name `AnthropicError` stands for something else in this file")
+    return name, edits
 
 
 def _sleep(context: RewriteContext, module: str) -> tuple[str, tuple[Edit, ...]]:

@@ -214,6 +214,11 @@ def without(context: RewriteContext, line: cst.BaseStatement) -> Edit:
     return Edit(Span(context.source.path, begin, next_line(text, end)), left)
 
 
+def keyword_of(statement: cst.BaseCompoundStatement) -> str:
+    """What a statement begins with, as `for`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", type(statement).__name__).lower()
+
+
 def own_node(line: cst.BaseStatement) -> cst.CSTNode:
     """The node of a statement whose place is that of the statement, without the comments above it."""
     return line.body[0] if isinstance(line, cst.SimpleStatementLine) else line

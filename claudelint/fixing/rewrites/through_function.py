@@ -13,6 +13,7 @@ from claudelint.fixing.rewrites import effects
 from claudelint.fixing.rewrites.asking import Asking
 from claudelint.fixing.rewrites.context import Refused, RewriteContext, receiver
 from claudelint.fixing.rewrites.function import Function
+from claudelint.fixing.rewrites.parts import edits_of
 from claudelint.fixing.rewrites.reach import Reach
 from claudelint.fixing.rewrites.statement import shifted
 
@@ -50,22 +51,30 @@ class ThroughFunction(Asking):
         call: cst.Call,
         names: frozenset[str],
         modules: frozenset[str],
+        is_submitted: bool = False,
     ) -> ThroughFunction:
-        """What a call in a round asks for; raises Refused where it does not simply call the function."""
+        """What a call in a round asks for; raises Refused where it does not simply call the function.
+
+        Where `is_submitted`, the call is given the function first, and then what that is given.
+        """
         function = Function.of(request)
-        reach = Reach.of(context, function, call.func, modules)
-        free = [parameter.name.value for parameter in function.node.params.params][function.is_method :]
+        called = call.args[0].value if is_submitted else call.func
+        reach = Reach.of(context, function, called, modules)
+        free = [parameter.name.value for parameter in function.node.params.params][function.has_self :]
         given = []
-        for place, argument in enumerate(call.args):
+        for place, argument in enumerate(call.args[is_submitted:]):
             if argument.star or (argument.keyword is None and place >= len(free)):
                 raise Refused("the arguments of the function are not written one by one")
             name = free[place] if argument.keyword is None else argument.keyword.value
             text = context.slice(argument.value)
             given.append(Given(name, text, argument.keyword is not None, argument.value))
         spans = context.spans(call)
-        written = context.text[spans.open_end : spans.close_start]
+        begin = spans.open_end
+        if is_submitted:
+            begin = spans.arguments[1].start if len(call.args) > 1 else spans.close_start
+        written = context.text[begin : spans.close_start]
         is_async, marks = request.is_async, request.marks_system
-        owner = owner_of(call.func, function)
+        owner = owner_of(called, function)
         return cls(
             context, call, is_async, marks, request.sdk, function, reach, owner, tuple(given), written, names
         )
@@ -126,7 +135,12 @@ class ThroughFunction(Asking):
         parts = () if function.is_method else (function.params_name, function.answer_name)
         client = effects.path_of(receiver(function.asking.call).value)[0]
         of_file = [] if client in function.local | {function.self_name} else [client]
-        return (*function.edits, *self.reach.edits([name for name in (*parts, *of_file) if name]))
+        return (*edits_of(function), *self.reach.edits([name for name in (*parts, *of_file) if name]))
+
+    @property
+    def takes_failures(self) -> bool:
+        """Whether the function handles what its request raises."""
+        return self.function.guard is not None
 
     def check(self) -> None:
         """Raise Refused where the function cannot be taken apart, or called in parts."""
