@@ -67,13 +67,18 @@ _READING_METHODS = frozenset(
 )
 
 
+# by the name of an attribute: the calls that it is handed to, by index, with what stands there
+_Handed = dict[str, list[tuple[int, Expr]]]
+
+
 class Sharing:
     """Answers for one project; one pass over each module's calls and definitions."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
         self._known: dict[str, frozenset[int]] = {}
-        self._changed_attributes: dict[str, frozenset[str]] = {}
+        self._attributes: dict[tuple[str, str], bool] = {}
+        self._attribute_uses_in: dict[str, tuple[frozenset[str], _Handed]] = {}
 
     def may_change(self, module: Module, name: Local) -> bool:
         """Whether a list or dict under this name may hold other things than its definitions say."""
@@ -88,28 +93,39 @@ class Sharing:
 
         Whose attribute it is does not matter: objects of the same class go by many names.
         """
-        for module in tuple(self.names.modules.loaded.values()):
-            known = self._changed_attributes.get(module.path)
-            if known is None:
-                known = self._changed_attributes[module.path] = frozenset(self._attributes_changed(module))
-            if name in known:
-                return True
-        return False
+        return any(
+            self._attribute_changes(module, name) for module in tuple(self.names.modules.loaded.values())
+        )
 
-    def _attributes_changed(self, module: Module) -> Iterator[str]:
-        """The attributes that are changed in place, under their own or another name, or handed to who may do so."""
-        yield from (binding.name for binding in module.attributes if binding.changed)
-        changed = {found for one in module.definitions if one.how == "change" for found in _roots(one.value)}
-        for number, definition in enumerate(module.definitions):
-            if number in changed and isinstance(definition.value, Attr):
-                yield definition.value.name
-        for index, call in enumerate(module.calls):
-            for argument in call.arguments:
-                value = argument.value
-                if argument.star or not isinstance(value, Attr):
-                    continue
-                if not self._leaves_alone(module, index, call, value):
-                    yield value.name
+    def _attribute_changes(self, module: Module, name: str) -> bool:
+        """Whether a module changes such an attribute in place, or hands it to who may do so."""
+        key = (module.path, name)
+        known = self._attributes.get(key)
+        if known is None:
+            changed, handed = self._attribute_uses(module)
+            known = self._attributes[key] = name in changed or any(
+                not self._leaves_alone(module, index, module.calls[index], value)
+                for index, value in handed.get(name, ())
+            )
+        return known
+
+    def _attribute_uses(self, module: Module) -> tuple[frozenset[str], _Handed]:
+        """The attributes that are changed in place, under their own or another name; those handed to calls."""
+        known = self._attribute_uses_in.get(module.path)
+        if known is None:
+            names = {binding.name for binding in module.attributes if binding.changed}
+            changed = _changed_in_place(module)
+            for number, definition in enumerate(module.definitions):
+                if number in changed and isinstance(definition.value, Attr):
+                    names.add(definition.value.name)
+            handed: _Handed = {}
+            for index, call in enumerate(module.calls):
+                for argument in call.arguments:
+                    value = argument.value
+                    if isinstance(value, Attr) and not argument.star:
+                        handed.setdefault(value.name, []).append((index, value))
+            known = self._attribute_uses_in[module.path] = (frozenset(names), handed)
+        return known
 
     def _shared(self, module: Module) -> Iterator[int]:
         for index, call in enumerate(module.calls):
@@ -124,7 +140,7 @@ class Sharing:
             # a function inside may change it at any time
             if one.how == "change":
                 yield from (found for found in _roots(one.value) if not _same_scope(module, one, found))
-        changed = {found for one in module.definitions if one.how == "change" for found in _roots(one.value)}
+        changed = _changed_in_place(module)
         for number, definition in enumerate(module.definitions):
             if number not in changed:
                 continue
@@ -167,11 +183,15 @@ class Sharing:
         passed = {
             one.start for one in parameters if bind(parameters, call.arguments, one.name, skip).expr is value
         }
-        changed = {found for one in target.definitions if one.how == "change" for found in _roots(one.value)}
+        changed = _changed_in_place(target)
         return any(
             definition.how == "parameter" and definition.start in passed and number in changed
             for number, definition in enumerate(target.definitions)
         )
+
+
+def _changed_in_place(module: Module) -> set[int]:
+    return {found for one in module.definitions if one.how == "change" for found in _roots(one.value)}
 
 
 def _same_scope(module: Module, change: Definition, root: int) -> bool:
