@@ -103,12 +103,14 @@ def statements(text: str) -> list[tuple[int, int]]:
 def new_errors(
     before: str, after: str, wrong_before: list[tuple[int, str]], wrong_after: list[tuple[int, str]]
 ) -> Iterator[str]:
-    """The errors after a fix in statements that come from none that had an error before."""
+    """The errors after a fix in statements that come from none that had an error before, nor are moved as they were."""
+    lines, moved = before.splitlines(), after.splitlines()
     rows = [set(range(first, last + 1)) for first, last in statements(before)]
     wrong = set().union(*(some for some in rows if any(row in some for row, _ in wrong_before)), [])
     wrong |= {row for row, _ in wrong_before}
+    known = {lines[row - 1].strip() for row in wrong}
     origin: dict[int, range] = {}
-    matcher = SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+    matcher = SequenceMatcher(None, lines, moved, autojunk=False)
     for kind, first, last, to_first, to_last in matcher.get_opcodes():
         for place in range(to_first, to_last):
             if kind == "equal":
@@ -118,6 +120,8 @@ def new_errors(
     for row, message in wrong_after:
         around = [range(first, last + 1) for first, last in statements(after) if first <= row <= last]
         smallest = min(around, key=len, default=range(row, row + 1))
+        if moved[row - 1].strip() in known:
+            continue
         if not any(old in wrong for here in smallest for old in origin.get(here, ())):
             yield f"line {row}: {message}"
 

@@ -798,7 +798,6 @@ LOOP = "for x in xs:\n    {}r = client.messages.create(model='m', messages=ask(x
         (LOOP.format("count += 1\n    ", ", system=count", ""), "share `count`"),
         (LOOP.format("h = history\n    h.append(x)\n    ", ", system=h", ""), "share `h`"),
         (LOOP.format("self.data['x'] = x\n    ", ", system=self.data", ""), "share `self.data`"),
-        ("for x in xs:\n    if x:\n        r = client.messages.create(model='m')", "directly in the loop"),
         (
             "for x in xs:\n    try:\n        r = client.messages.create(model='m')\n    except E: pass",
             "directly",
