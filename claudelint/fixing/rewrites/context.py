@@ -189,7 +189,12 @@ def _names_streams(scope: cst.CSTNode, name: str, around: Collection[int]) -> bo
 
 def names_in(node: cst.CSTNode) -> set[str]:
     """The names that stand in a node, but for attributes and the keywords of calls."""
-    return set(_names(node))
+    return set(_names_of_file(node) if isinstance(node, cst.Module) else _names(node))
+
+
+@lru_cache(maxsize=8)
+def _names_of_file(tree: cst.Module) -> frozenset[str]:
+    return frozenset(_names(tree))
 
 
 def count_names(node: cst.CSTNode, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import libcst as cst
 import libcst.matchers as m
@@ -112,10 +113,26 @@ def _methods(nodes: Sequence[cst.CSTNode]) -> Iterator[tuple[str, Path]]:
                 yield call.func.attr.value, path_of(call.func.value)
 
 
+def of_kinds(tree: cst.Module, *kinds: type[cst.CSTNode]) -> list[cst.CSTNode]:
+    """The nodes of a file that are of these classes, as they stand; the file is gone through once for all askers."""
+    return [node for node in _nodes(tree) if type(node) in kinds]
+
+
+@lru_cache(maxsize=8)
+def _nodes(tree: cst.Module) -> tuple[cst.CSTNode, ...]:
+    found: list[cst.CSTNode] = []
+    pending: list[cst.CSTNode] = [tree]
+    while pending:
+        node = pending.pop()
+        found.append(node)
+        pending.extend(reversed(node.children))
+    return tuple(found)
+
+
 def values_of(tree: cst.Module, name: str) -> list[cst.CSTNode | None]:
     """All that a name is given in a file: values, or annotations of parameters; None where it is unclear."""
     values: list[cst.CSTNode | None] = []
-    for node in m.findall(tree, m.OneOf(m.Assign(), m.AnnAssign(), m.Param())):
+    for node in of_kinds(tree, cst.Assign, cst.AnnAssign, cst.Param):
         if isinstance(node, cst.Assign):
             for target in node.targets:
                 if path_of(target.target) == (name,):
@@ -126,8 +143,7 @@ def values_of(tree: cst.Module, name: str) -> list[cst.CSTNode | None]:
             named = node.name if isinstance(node, cst.Param) else node.target
             if path_of(named) == (name,):
                 values.append(node.annotation)
-    loops = m.OneOf(m.For(), m.CompFor(), m.NamedExpr(), m.AsName(), m.ImportAlias())
-    others = m.findall(tree, loops)
+    others = of_kinds(tree, cst.For, cst.CompFor, cst.NamedExpr, cst.AsName, cst.ImportAlias)
     if any(name in target_names(_target_of(node)) for node in others):
         values.append(None)
     return values

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 import libcst.matchers as m
 
 from claudelint.fixing.rewrites.context import RewriteContext
-from claudelint.fixing.rewrites.effects import path_of
+from claudelint.fixing.rewrites.effects import of_kinds, path_of
 
 
 def full_name(context: RewriteContext, node: cst.CSTNode) -> str:
@@ -31,7 +31,11 @@ def local_name(context: RewriteContext, last: str, packages: tuple[str, ...]) ->
 
 def imported_names(code: cst.CSTNode) -> Iterator[tuple[str, str]]:
     """The names that imports anywhere in the code bind, with what they stand for."""
-    for node in m.findall(code, m.OneOf(m.Import(), m.ImportFrom())):
+    if isinstance(code, cst.Module):
+        found: Iterable[cst.CSTNode] = of_kinds(code, cst.Import, cst.ImportFrom)
+    else:
+        found = m.findall(code, m.OneOf(m.Import(), m.ImportFrom()))
+    for node in found:
         if not isinstance(node, cst.Import | cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
             continue
         origin = ""

@@ -314,7 +314,11 @@ def _check_signature(context: RewriteContext, node: cst.FunctionDef) -> None:
     for parameter in (*params.params, *params.kwonly_params):
         if parameter.default is not None and not isinstance(parameter.default, _CONSTANT):
             raise Refused(f"the default of `{parameter.name.value}` would be worked out twice")
-    same = list(m.findall(context.tree, m.FunctionDef(name=m.Name(node.name.value))))
+    same = [
+        one
+        for one in effects.of_kinds(context.tree, cst.FunctionDef)
+        if isinstance(one, cst.FunctionDef) and one.name.value == node.name.value
+    ]
     in_classes = [isinstance(context.parents.get(id(context.parents[id(one)])), cst.ClassDef) for one in same]
     is_rebound = not isinstance(around, cst.ClassDef) and effects.values_of(context.tree, node.name.value)
     if in_classes.count(isinstance(around, cst.ClassDef)) > 1 or is_rebound:

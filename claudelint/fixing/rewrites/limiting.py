@@ -23,7 +23,7 @@ def is_semaphore(context: RewriteContext, node: cst.With) -> bool:
     else:
         values = [
             one.value
-            for one in m.findall(context.tree, m.Assign())
+            for one in effects.of_kinds(context.tree, cst.Assign)
             if isinstance(one, cst.Assign)
             and any(effects.path_of(target.target)[-1:] == path[-1:] for target in one.targets)
         ]

@@ -159,7 +159,7 @@ def _import_of(
 ) -> cst.ImportFrom | None:
     """A plain import of names of a module that a call sees: that of the name, where one is told, else any."""
     around = {id(node) for node in context.ancestors(called)}
-    for node in m.findall(context.tree, m.ImportFrom()):
+    for node in effects.of_kinds(context.tree, cst.ImportFrom):
         if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
             continue
         module = "." * len(node.relative) + ".".join(effects.path_of(node.module) if node.module else ())
