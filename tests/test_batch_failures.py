@@ -106,8 +106,8 @@ PROGRAMS = {
     "errors of the API, in words": "    except anthropic.APIError as error:\n        print(len(str(error)) > 9)\n        return item\n",
     "whatever happens": "    except:\n        return [item]\n",
     "one that is raised again": "    except anthropic.AnthropicError as error:\n        raise ValueError(item) from error\n",
-    "limits before all others": (
-        "    except anthropic.RateLimitError as error:\n        return error.status_code\n"
+    "no answer at all before all others": (
+        "    except anthropic.APITimeoutError:\n        return 'later'\n"
         "    except (anthropic.APIError, KeyError) as error:\n        print(f'no {item}')\n"
     ),
     "reading that fails, too": (
@@ -148,6 +148,10 @@ QUIET = "except Exception:\n        return None"
         (
             guarded("return ASK", "except anthropic.RateLimitError:\n        return None"),
             "does not handle all errors",
+        ),
+        (
+            guarded("return ASK", f"except anthropic.RateLimitError:\n        return 1\n    {QUIET}"),
+            "handles `anthropic.RateLimitError` on its own",
         ),
         (
             guarded("return ASK", f"except anthropic.BadRequestError:\n        return 1\n    {QUIET}"),

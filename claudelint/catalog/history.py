@@ -184,6 +184,11 @@ class SdkHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         paths = [path.removeprefix("beta.").split(".") for path in self.methods]
         return frozenset(path[1] for path in paths if path[0] == "messages" and len(path) == 2)
 
+    @property
+    def unanswered_errors(self) -> frozenset[str]:
+        """The exceptions of a request that got no answer at all; the API has no error of such a kind."""
+        return frozenset(name for name in self.errors if self.comes_from(name, "APIConnectionError"))
+
     def bases_of(self, error: str) -> Iterator[str]:
         """An exception of the SDK and all that it comes from, as far as they are the SDK's."""
         while error in self.errors:

@@ -155,6 +155,7 @@ def _fix(loop: Loop, requests: list[Request]) -> Fix:
         ("request_file", request.span.file),
         ("parameters", " ".join(sorted(request.catalog.batch_parameters))),
         ("sending_methods", " ".join(sorted(request.catalog.history.sending_methods))),
+        ("unanswered_errors", " ".join(sorted(request.catalog.history.unanswered_errors))),
         ("imported_as", " ".join(sending.imported_as)),
     )
     if loop.kind != "map":

@@ -21,17 +21,21 @@ _ASSIGNMENT = re.compile(r"(\w+)\s*=\s*")
 
 @dataclass(frozen=True)
 class Sdk:
-    """What the catalogue says of the SDK: which `params` the requests of a batch take, and which methods send requests."""
+    """What the catalogue says of the SDK.
+
+    Which `params` the requests of a batch take, which methods send requests, and which exceptions stand for a request
+    that got no answer, which no item of a batch ends with.
+    """
 
     parameters: frozenset[str]
     sending_methods: frozenset[str]
+    unanswered_errors: frozenset[str]
 
     @classmethod
     def of(cls, plan: Plan) -> Sdk:
         """As the plan has it."""
-        return cls(
-            *(frozenset(str(plan.detail(one) or "").split()) for one in ("parameters", "sending_methods"))
-        )
+        names = ("parameters", "sending_methods", "unanswered_errors")
+        return cls(*(frozenset(str(plan.detail(one) or "").split()) for one in names))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import libcst.matchers as m
 Path = tuple[str, ...]
 
 # calls that change nothing that later code reads
-_LOGGING = {"critical", "debug", "error", "exception", "info", "log", "print", "warning"}
+LOGGING = frozenset({"critical", "debug", "error", "exception", "info", "log", "print", "warning"})
 _READING = {
     *("copy", "encode", "decode", "endswith", "format", "get", "index", "items", "join", "keys", "lower"),
     *("model_dump", "read_bytes", "read_text", "replace", "split", "splitlines", "startswith", "strip"),
@@ -81,13 +81,13 @@ def assigned_paths(nodes: Sequence[cst.CSTNode]) -> set[Path]:
 
 def changed_paths(nodes: Sequence[cst.CSTNode]) -> set[Path]:
     """What the code assigns, and what it calls a method of that may change it."""
-    called = {owner for method, owner in _methods(nodes) if method not in _LOGGING | _READING}
+    called = {owner for method, owner in _methods(nodes) if method not in LOGGING | _READING}
     return assigned_paths(nodes) | called
 
 
 def mutated_paths(nodes: Sequence[cst.CSTNode]) -> set[Path]:
     """What the code changes in place, so that everyone who holds it sees the change."""
-    paths = {owner for method, owner in _methods(nodes) if method not in _LOGGING | _READING}
+    paths = {owner for method, owner in _methods(nodes) if method not in LOGGING | _READING}
     for node in nodes:
         for target in _targets(node):
             if isinstance(target, cst.Attribute | cst.Subscript):
@@ -163,7 +163,7 @@ def handed_names(nodes: Sequence[cst.CSTNode]) -> set[Path]:
         (argument.value.value,)
         for node in nodes
         for call in m.findall(node, m.Call())
-        if isinstance(call, cst.Call) and called_name(call) not in _LOGGING | _READING | _PURE
+        if isinstance(call, cst.Call) and called_name(call) not in LOGGING | _READING | _PURE
         for argument in call.args
         if isinstance(argument.value, cst.Name)
     }
@@ -176,7 +176,7 @@ def read_paths(nodes: Sequence[cst.CSTNode]) -> set[Path]:
 
 def _reads(node: cst.CSTNode) -> Iterator[Path]:
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-        if node.func.attr.value in _LOGGING:
+        if node.func.attr.value in LOGGING:
             pass
         elif path_of(node.func.value):
             yield path_of(node.func.value)

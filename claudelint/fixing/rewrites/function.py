@@ -53,7 +53,8 @@ class Function:
             raise Refused("the function that sends it is asynchronous and the client is not")
         _check_signature(context, node)
         placed = PlacedCall.at(context, asking.call, asking.is_async)
-        limiter, guard = _limiter(context, placed, node), Guard.of(context, placed, node)
+        limiter = _limiter(context, placed, node)
+        guard = Guard.of(context, placed, node, asking.sdk.unanswered_errors)
         if limiter is None and guard is None and context.parents[id(placed.line)] is not node.body:
             around = next(
                 one for one in context.ancestors(placed.line) if isinstance(one, cst.BaseCompoundStatement)

@@ -20,17 +20,15 @@ from claudelint.fixing.rewrites.statement import PlacedCall
 _API_ERROR = "anthropic.APIError"
 _WIDE = ("Exception", "BaseException")
 _GENERAL = frozenset({_API_ERROR, "anthropic.AnthropicError", *_WIDE})
-# errors of a request that is sent on its own, which an item of a batch does not have
-_OF_SENDING = frozenset(
-    {"anthropic.RateLimitError", "anthropic.APIConnectionError", "anthropic.APITimeoutError"}
-)
-_SAYING = ("critical", "debug", "error", "exception", "info", "print", "warning")
-_AS_TEXT = ("str", "repr")
+_AS_TEXT = frozenset({"str", "repr"})
 # functions, and methods of text and dicts, that fail on nothing that a program means to handle
-_HARMLESS = {
-    *("format", "get", "join", "len", "lower", "replace", "strip", "title", "upper"),
-    *(*_SAYING, *_AS_TEXT),
-}
+_HARMLESS = (
+    effects.LOGGING
+    | _AS_TEXT
+    | {
+        *("format", "get", "join", "len", "lower", "replace", "strip", "title", "upper"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,17 @@ class Guard:
     call: cst.Call
 
     @classmethod
-    def of(cls, context: RewriteContext, placed: PlacedCall, function: cst.FunctionDef) -> Guard | None:
-        """The `try` around a request, if there is one; raises Refused where a failure cannot be handled in it."""
+    def of(
+        cls,
+        context: RewriteContext,
+        placed: PlacedCall,
+        function: cst.FunctionDef,
+        unanswered: frozenset[str],
+    ) -> Guard | None:
+        """The `try` around a request, if there is one; raises Refused where a failure cannot be handled in it.
+
+        `unanswered` are the exceptions of the SDK for a request that got no answer.
+        """
         block = context.parents[id(placed.line)]
         node = context.parents.get(id(block))
         if not isinstance(node, cst.Try) or node.body is not block:
@@ -56,7 +63,7 @@ class Guard:
             return None
         if node.finalbody is not None:
             raise Refused("the `try` around the request has a `finally`")
-        return cls(context, node, _general(context, node), placed.call)
+        return cls(context, node, _general(context, node, unanswered), placed.call)
 
     @property
     def nodes(self) -> tuple[cst.CSTNode, ...]:
@@ -91,7 +98,7 @@ class Guard:
         if isinstance(around, cst.Arg) and isinstance(call, cst.Call):
             is_named = m.matches(self.context.parents[id(call)], m.Attribute(attr=m.Name("__name__")))
             name = effects.called_name(call)
-            if name in (*_SAYING, *_AS_TEXT) or (is_named and name == "type"):
+            if name in effects.LOGGING | _AS_TEXT or (is_named and name == "type"):
                 return
         if isinstance(around, cst.Attribute):
             attribute = around.attr.value
@@ -154,18 +161,19 @@ class Guard:
 _LONG = 40
 
 
-def _general(context: RewriteContext, node: cst.Try) -> cst.ExceptHandler:
+def _general(context: RewriteContext, node: cst.Try, unanswered: frozenset[str]) -> cst.ExceptHandler:
     """The handler for all errors of requests; raises Refused where some have one that a batch would not come to."""
-    for handler in node.handlers:
-        kinds = {kind for _, kind in _kinds(context, handler)}
-        if kinds & _GENERAL:
-            return handler
-        others = {kind for kind in kinds if kind.startswith("anthropic.")} - _OF_SENDING
-        if others:
-            raise Refused(
-                f"the function handles `{min(others)}` on its own, and a request of a batch does not fail with it"
-            )
-    raise Refused("the `try` around the request does not handle all errors of requests")
+    kinds = [{kind for _, kind in _kinds(context, handler)} for handler in node.handlers]
+    place = next((index for index, some in enumerate(kinds) if some & _GENERAL), None)
+    if place is None:
+        raise Refused("the `try` around the request does not handle all errors of requests")
+    of_sdk = {kind for some in kinds[:place] for kind in some if kind.startswith("anthropic.")}
+    others = {kind for kind in of_sdk if kind.removeprefix("anthropic.") not in unanswered}
+    if others:
+        raise Refused(
+            f"the function handles `{min(others)}` on its own, and a request of a batch does not fail with it"
+        )
+    return node.handlers[place]
 
 
 def _kinds(context: RewriteContext, handler: cst.ExceptHandler) -> list[tuple[cst.CSTNode, str]]:
