@@ -169,6 +169,7 @@ def test_a_function_with_a_semaphore_keeps_it() -> None:
     [
         ("", "gate = asyncio.Lock()", ""),
         ("", "gate = asyncio.Semaphore(2) if wanted() else None", ""),
+        ("", "gate = asyncio.Semaphore(2)\nfor gate in gates():\n    pass", ""),
         (", gate", "", ""),
         ("", "gate = asyncio.Semaphore(2)", "    print(item)\n"),
     ],

@@ -27,8 +27,7 @@ def is_semaphore(context: RewriteContext, node: cst.With) -> bool:
             if isinstance(one, cst.Assign)
             and any(effects.path_of(target.target)[-1:] == path[-1:] for target in one.targets)
         ]
-    known = [value for value in values if value is not None]
-    return bool(path and known) and all(_is_one(value) for value in known)
+    return bool(path and values) and all(value is not None and _is_one(value) for value in values)
 
 
 def _is_one(value: cst.CSTNode) -> bool:
