@@ -9,13 +9,10 @@ from claudelint.editing.sight import expressions, module_at
 from claudelint.findings import Span
 from claudelint.linking.project import (
     Argument,
-    Known,
     Mapping,
     Module,
-    NotGiven,
     Request,
     Sequence,
-    Value,
     parts_of,
 )
 from claudelint.linking.terms import Term
@@ -163,10 +160,6 @@ def is_open(request: Request) -> bool:
         return True
     name = request.project.names.call_name(request.module, request.call)
     return request.site.reference and name == "functools.partial"
-
-
-def is_nothing(value: Value) -> bool:
-    return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
 
 
 def reaches(place: Place, request: Request) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from claudelint.catalog.catalog import Catalog, ModelFacts
-from claudelint.editing.changes import Change, Places, Refused, is_nothing, is_open
+from claudelint.editing.changes import Change, Places, Refused, is_open
 from claudelint.editing.feeding import Feeding
 from claudelint.editing.parameters import EFFORTS, Parameters, effort_of
 from claudelint.editing.prefill import ends_in_prefill
@@ -17,7 +17,16 @@ from claudelint.editing.thinking import (
     thinks_after,
     thought_before,
 )
-from claudelint.linking.project import Argument, Known, Mapping, NotGiven, Request, Sequence, Value
+from claudelint.linking.project import (
+    Argument,
+    Known,
+    Mapping,
+    NotGiven,
+    Request,
+    Sequence,
+    Value,
+    is_nothing,
+)
 
 # a thinking model needs room for its thinking besides the answer
 HEADROOM = 4_096

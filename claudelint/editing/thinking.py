@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from claudelint.catalog.catalog import ModelFacts
-from claudelint.editing.changes import Refused, is_nothing
-from claudelint.linking.project import Known, Mapping, Request
+from claudelint.editing.changes import Refused
+from claudelint.linking.project import Known, Mapping, Request, is_nothing
 
 
 def effort_for_budget(budget: int | None) -> str:

@@ -26,15 +26,10 @@ def added_messages(names: Names, kept: Kept) -> Iterator[Term]:
 
 def role_of(message: Term) -> str | None:
     """The role of a message that is written out; None where it is not, or not known."""
-    role = _entries(message).get("role")
+    role = message.expr.by_key.get("role") if isinstance(message.expr, Map) else None
     return str(role.value) if isinstance(role, Const) else None
 
 
 def content_of(message: Term) -> Expr | None:
     """The content of a message that is written out."""
-    return _entries(message).get("content")
-
-
-def _entries(message: Term) -> dict[object, Expr]:
-    entries = message.expr.entries if isinstance(message.expr, Map) else ()
-    return {one.key.value: one.value for one in entries if isinstance(one.key, Const)}
+    return message.expr.by_key.get("content") if isinstance(message.expr, Map) else None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from claudelint.findings import Span
 from claudelint.linking.terms import Context, Term
 from claudelint.linking.turns import within
-from claudelint.linking.value_kinds import Known, Mapping, NotGiven, Unknown, Value
+from claudelint.linking.value_kinds import Known, Mapping, Unknown, Value, is_nothing
 from claudelint.reading.children import children
 from claudelint.reading.module import (
     Const,
@@ -131,7 +131,7 @@ class _Turns:
     def entry_set(self, argument: Argument) -> Span | None:
         """Where an entry of the dict that brings an argument is set in some turns only."""
         given = [one for one in argument.value.alternatives() if _is_known(one)]
-        if argument.certain or not any(not _is_absent(_as_sent(self.argument, one)) for one in given):
+        if argument.certain or not any(not is_nothing(_as_sent(self.argument, one)) for one in given):
             return None
         for spread in self.request.call.arguments:
             name = spread.value if spread.star == "**" else None
@@ -254,12 +254,8 @@ def _is_known(value: Value) -> bool:
     )
 
 
-def _is_absent(value: Value) -> bool:
-    return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
-
-
 def _as_sent(argument: str, value: Value) -> Value:
     """A value with what means the same written in one way: no choice of a tool is that of the model."""
     kind = value.get("type") if isinstance(value, Mapping) and set(value.entries) == {"type"} else None
     is_auto = argument == "tool_choice" and isinstance(kind, Known) and kind.value == "auto"
-    return Known(value.place, None) if _is_absent(value) or is_auto else value
+    return Known(value.place, None) if is_nothing(value) or is_auto else value

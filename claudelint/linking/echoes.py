@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from claudelint.findings import Span
 from claudelint.linking.added_messages import added_messages
 from claudelint.linking.own_turns import OwnTurn, streamed_text_reads, told_turns, turn_around
+from claudelint.linking.result_messages import is_text
 from claudelint.linking.surroundings import LOOPS
 from claudelint.linking.turns import within
-from claudelint.linking.value_kinds import Known, NotGiven, Sequence, Value
+from claudelint.linking.value_kinds import Sequence, Value, is_nothing
 from claudelint.reading.module import Attr, Binary, Const, Expr, Item, Local, Map, Module, Scope
 
 if TYPE_CHECKING:
@@ -142,13 +143,7 @@ def _sends_results(uses: Uses, scope: Scope) -> bool:
 
 
 def _is_result(display: Map) -> bool:
-    return any(
-        isinstance(entry.key, Const)
-        and entry.key.value == "type"
-        and isinstance(entry.value, Const)
-        and entry.value.value == "tool_result"
-        for entry in display.entries
-    )
+    return is_text(display.by_key.get("type"), "tool_result")
 
 
 def _tells_tools_apart(uses: Uses, reads: tuple[Read, ...]) -> bool:
@@ -210,7 +205,7 @@ def _is_bound_between(module: Module, name: Local, scope: int, turn: Expr) -> bo
 def offers_own_tools(request: Request) -> bool:
     """Whether tools are certainly given that are not all known to be run by a server."""
     argument = request.arguments.get("tools")
-    if argument is None or not argument.certain or any(_is_nothing(one) for one in argument.options):
+    if argument is None or not argument.certain or any(_offers_nothing(one) for one in argument.options):
         return False
     return any(
         not toolset.complete or any(not tool.runs_on_server for tool in toolset.tools)
@@ -218,9 +213,5 @@ def offers_own_tools(request: Request) -> bool:
     )
 
 
-def _is_nothing(value: Value) -> bool:
-    return (
-        isinstance(value, NotGiven)
-        or (isinstance(value, Known) and value.value is None)
-        or (isinstance(value, Sequence) and not value.items and not value.open)
-    )
+def _offers_nothing(value: Value) -> bool:
+    return is_nothing(value) or (isinstance(value, Sequence) and not value.items and not value.open)

@@ -437,6 +437,6 @@ def _is_own_turn(parent: Expr, expr: Expr) -> bool:
     """Whether a display is a turn of the assistant that holds this as its content."""
     if not isinstance(parent, Map):
         return False
-    entries = {entry.key.value: entry.value for entry in parent.entries if isinstance(entry.key, Const)}
+    entries = parent.by_key
     role = entries.get("role")
     return isinstance(role, Const) and role.value == "assistant" and entries.get("content") is expr

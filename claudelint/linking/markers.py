@@ -10,7 +10,7 @@ from itertools import chain
 import msgspec
 
 from claudelint.findings import Span
-from claudelint.linking.value_kinds import Known, MapEntry, Mapping, NotGiven, Sequence, Value
+from claudelint.linking.value_kinds import Known, MapEntry, Mapping, Sequence, Value, is_nothing
 
 KEY = "cache_control"
 # the order of the cache; the marker of the whole request stands on its last block
@@ -36,7 +36,7 @@ class Marker(msgspec.Struct, frozen=True):
     @property
     def options(self) -> tuple[Value, ...]:
         """What it may be, where it is there."""
-        return tuple(one for one in self.entry.value.alternatives() if not _is_nothing(one))
+        return tuple(one for one in self.entry.value.alternatives() if not is_nothing(one))
 
     def said(self, key: str) -> tuple[MapEntry | None, ...]:
         """What it may say under a key, None where it certainly says nothing."""
@@ -109,7 +109,7 @@ def _prompt(options: abc.Mapping[str, list[Given | None]]) -> Prompt:
 
 def _markers(name: str, argument: Given) -> Iterator[Marker]:
     if name == KEY:
-        if not _is_nothing(argument.value):
+        if not is_nothing(argument.value):
             entry = MapEntry(argument.value, True, argument.place)
             yield Marker(name, entry, isinstance(argument.value, (Mapping, Known)))
         return
@@ -135,14 +135,10 @@ def _on_block(name: str, block: Mapping, *, certain: bool) -> Iterator[Marker]:
             name, one, certain=certain and len(options) == 1 and block.entries["content"].certain
         )
     entry = block.entries.get(KEY)
-    if (
-        entry is None
-        or all(_is_nothing(one) for one in entry.value.alternatives())
-        or "role" in block.entries
-    ):
+    if entry is None or all(is_nothing(one) for one in entry.value.alternatives()) or "role" in block.entries:
         return
     is_there = entry.certain and all(isinstance(one, (Mapping, Known)) for one in entry.value.alternatives())
-    may_be_nothing = any(_is_nothing(one) for one in entry.value.alternatives())
+    may_be_nothing = any(is_nothing(one) for one in entry.value.alternatives())
     yield Marker(name, entry, certain and is_there and not may_be_nothing, block)
 
 
@@ -156,7 +152,3 @@ def _last(items: Value | None) -> Mapping | None:
         return None
     last = items.items[-1]
     return last if isinstance(last, Mapping) else None
-
-
-def _is_nothing(value: Value) -> bool:
-    return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)

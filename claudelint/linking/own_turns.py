@@ -40,7 +40,7 @@ def turn_around(uses: Uses, expr: Expr) -> tuple[Map, Expr, Expr] | None:
     inner, around = expr, uses.parent(expr)
     while isinstance(around, (Map, Seq, Star)):
         if isinstance(around, Map):
-            entries = {one.key.value: one.value for one in around.entries if isinstance(one.key, Const)}
+            entries = around.by_key
             role = entries.get("role")
             if role is not None:
                 return (around, inner, role) if entries.get("content") is inner else None

@@ -16,12 +16,12 @@ from claudelint.linking.value_kinds import (
     Hole,
     Known,
     Mapping,
-    NotGiven,
     OneOf,
     Sequence,
     TextValue,
     Unknown,
     Value,
+    is_nothing,
 )
 from claudelint.reading.module import Seq
 
@@ -178,17 +178,17 @@ _SHORTEST_HEAD = 200
 def prefix_of(arguments: dict[str, Value], extra_unknown: bool) -> Prefix:
     """The prefix of a request from its argument values; `extra_unknown` when a ** may hold more."""
     parts: list[Part] = []
-    marked = "cache_control" in arguments and not _is_absent(arguments["cache_control"])
+    marked = "cache_control" in arguments and not is_nothing(arguments["cache_control"])
     marked_whole = marked
     unresolved = {"request"} if extra_unknown else set()
     body = arguments.get("extra_body")
     if isinstance(body, Mapping):
         marked = marked or "cache_control" in body.entries
-    if body is not None and not _is_absent(body) and (not isinstance(body, Mapping) or body.open):
+    if body is not None and not is_nothing(body) and (not isinstance(body, Mapping) or body.open):
         unresolved.add("request")
     for level in ("tools", "system", "messages"):
         value = arguments.get(level)
-        if value is None or _is_absent(value):
+        if value is None or is_nothing(value):
             continue
         for part, known in _level(level, value):
             parts.append(part)
@@ -196,10 +196,6 @@ def prefix_of(arguments: dict[str, Value], extra_unknown: bool) -> Prefix:
             if not known:
                 unresolved.add(level)
     return Prefix(tuple(parts), marked, frozenset(unresolved), marked_whole)
-
-
-def _is_absent(value: Value) -> bool:
-    return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
 
 
 def _level(level: str, value: Value) -> Iterator[tuple[Part, bool]]:
@@ -221,7 +217,7 @@ def _level(level: str, value: Value) -> Iterator[tuple[Part, bool]]:
 
 def _choice(level: str, value: OneOf) -> tuple[Part, bool]:
     """One of several prompts: stable, when each is, and as large as the smallest."""
-    options = [[] if _is_absent(option) else list(_level(level, option)) for option in value.options]
+    options = [[] if is_nothing(option) else list(_level(level, option)) for option in value.options]
     flat = [part for option in options for part, _ in option]
     stable = all(part.is_stable and part.exact for part in flat)
     smallest = min(options, key=lambda option: sum(len(part.text) for part, _ in option))
@@ -234,7 +230,7 @@ def _choice(level: str, value: OneOf) -> tuple[Part, bool]:
 
 def _block(level: str, item: Value) -> Iterator[tuple[Part, bool]]:
     if isinstance(item, Mapping):
-        marked = "cache_control" in item.entries and not _is_absent(item.entries["cache_control"].value)
+        marked = "cache_control" in item.entries and not is_nothing(item.entries["cache_control"].value)
         if level == "messages" and "content" in item.entries:
             yield from _content(item.entries["content"].value)
             return

@@ -73,6 +73,7 @@ from claudelint.linking.value_kinds import (
     TextValue,
     Unknown,
     Value,
+    is_nothing,
     known_text,
     parts_of,
 )
@@ -382,6 +383,7 @@ __all__ = [
     "WholeTextUse",
     "blocks_of",
     "clash_of",
+    "is_nothing",
     "known_text",
     "last_text",
     "parts_of",

@@ -16,6 +16,7 @@ from claudelint.linking.value_kinds import (
     Mapping,
     NotGiven,
     Value,
+    is_nothing,
     known_text,
 )
 
@@ -290,7 +291,7 @@ def _thinks(model: ModelFacts, thinking: Value) -> bool:
 
 def _may_hold(value: Value, key: str) -> bool:
     """Whether a dict has something under a key, or may have."""
-    if isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None):
+    if is_nothing(value):
         return False
     if not isinstance(value, Mapping):
         return True

@@ -127,7 +127,7 @@ class _Search:
                     continue
                 return self._returned(uses, inner, result, trail)
             if isinstance(around, Map) and result is None:
-                entries = entries_of(around)
+                entries = around.by_key
                 if not is_text(entries.get("type"), "tool_result") or entries.get("tool_use_id") is not inner:
                     return None
                 result = around
@@ -135,7 +135,7 @@ class _Search:
                 if result is None or len(around.items) != 1:
                     return None
             elif isinstance(around, Map) and result is not None:
-                entries = entries_of(around)
+                entries = around.by_key
                 is_message = is_text(entries.get("role"), "user") and entries.get("content") is inner
                 return self._made(uses, around, trail) if is_message else None
             elif isinstance(around, CallOf) and len(trail.calls) < _DEEPEST:
@@ -220,11 +220,6 @@ def _named_as(uses: Uses, expr: Expr) -> Expr | None:
             definitions.append(index)
     readings = [use for index in definitions for use in uses.of_definition.get(index, ())]
     return readings[0] if len(readings) == 1 else None
-
-
-def entries_of(display: Map) -> dict[object, Expr]:
-    """The values of a display under its literal keys."""
-    return {entry.key.value: entry.value for entry in display.entries if isinstance(entry.key, Const)}
 
 
 def is_text(expr: Expr | None, value: str) -> bool:

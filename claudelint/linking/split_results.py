@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.linking.result_messages import ResultMessage, entries_of, is_text, result_message
+from claudelint.linking.result_messages import ResultMessage, is_text, result_message
 from claudelint.linking.surroundings import LOOPS
 from claudelint.linking.turns import exits_of, within
 from claudelint.linking.value_kinds import Known
@@ -124,7 +124,7 @@ def _repeats(uses: Uses, message: Expr, loop: int, reads: tuple[Read, ...]) -> b
 
 def _assistant_turns(uses: Uses, loop: int) -> Iterator[Map]:
     for display in uses.dicts:
-        if is_text(entries_of(display).get("role"), "assistant") and within(
+        if is_text(display.by_key.get("role"), "assistant") and within(
             uses.module, uses.statement_index(display), loop
         ):
             yield display
@@ -142,7 +142,7 @@ def _collectable(uses: Uses, message: Map, loop: int) -> Collectable | None:
     )
     if not is_append or receiver is None or uses.parent(added) is not None:
         return None
-    content = entries_of(message).get("content")
+    content = message.by_key.get("content")
     if module.statements[call.statement].kind != "expression" or not isinstance(content, Seq):
         return None
     result = content.items[0]

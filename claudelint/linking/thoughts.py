@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claudelint.findings import Span
-from claudelint.reading.module import Attr, Const, Expr, Map, Module
+from claudelint.reading.module import Attr, Expr, Map, Module
 
 if TYPE_CHECKING:
     from claudelint.linking.request import Request
@@ -71,6 +71,4 @@ def _of_event(uses: Uses, event: Expr) -> Iterator[Expr]:
 def _goes_back(uses: Uses, expr: Expr) -> bool:
     """Whether it is written into a thinking block again, beside its signature."""
     around = uses.parent(expr)
-    return isinstance(around, Map) and any(
-        isinstance(entry.key, Const) and entry.key.value == "signature" for entry in around.entries
-    )
+    return isinstance(around, Map) and "signature" in around.by_key

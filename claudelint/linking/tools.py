@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claudelint.findings import Span
-from claudelint.linking.value_kinds import Known, Mapping, NotGiven, Sequence, TextValue, Value
+from claudelint.linking.value_kinds import Known, Mapping, Sequence, TextValue, Value, is_nothing
 
 # types of the tools that the API runs itself; anthropic 2.13.0 types/server_tool_use_block.py has their names
 _SERVER_TOOLS = ("web_search_", "web_fetch_", "code_execution_", "tool_search_tool_")
@@ -83,7 +83,7 @@ def toolsets_of(value: Value, *, certain: bool) -> tuple[ToolSet, ...]:
 
 
 def _toolset(value: Value) -> ToolSet:
-    if isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None):
+    if is_nothing(value):
         return ToolSet((), True)
     if not isinstance(value, Sequence):
         return ToolSet((), False)

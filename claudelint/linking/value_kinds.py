@@ -131,6 +131,11 @@ class NotGiven(Value):
     """The SDK's marker for an argument that is left out although it is named."""
 
 
+def is_nothing(value: Value) -> bool:
+    """Whether it is as if nothing were given: None, or the SDK's marker for that."""
+    return isinstance(value, NotGiven) or (isinstance(value, Known) and value.value is None)
+
+
 def parts_of(value: Value) -> Iterator[Value]:
     """A value and everything in it: alternatives, items of lists and values of dicts, at any depth."""
     yield value

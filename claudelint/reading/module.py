@@ -95,6 +95,11 @@ class Map(Node, frozen=True, gc=False):
 
     entries: tuple[Entry, ...]
 
+    @property
+    def by_key(self) -> dict[str | int | float | bool | None, Expr]:
+        """The values under literal keys; of those under the same key the last, which is the one that counts."""
+        return {one.key.value: one.value for one in self.entries if isinstance(one.key, Const)}
+
 
 class Join(Node, frozen=True, gc=False):
     """One of several values: kind "if" (`a if test else b`), "or" or "and"."""
