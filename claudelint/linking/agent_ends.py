@@ -70,13 +70,26 @@ def _reads_answer(loop: Loop, condition: Expr, answers: frozenset[int]) -> bool:
         if isinstance(expr, Local):
             fresh = [index for index in expr.definitions if index not in known]
             known.update(fresh)
-            pending.extend(module.definitions[index].value for index in fresh)
+            for index in fresh:
+                pending.append(module.definitions[index].value)
+                # `found = True` under a condition says what the condition says
+                pending.extend(_around(loop, module.definitions[index].statement))
         if isinstance(expr, Comprehension):
             pending.extend(module.statements[expr.statement].expressions)
         if isinstance(expr, Mutated):
             pending.extend(argument.value for argument in module.calls[expr.call].arguments)
         pending.extend(children(module, expr))
     return bool(pending)
+
+
+def _around(loop: Loop, statement: int) -> Iterator[Expr]:
+    """What decides, within a turn of a loop, whether a statement runs."""
+    if not within(loop.module, statement, loop.index):
+        return
+    while statement != loop.index:
+        statement = loop.module.statements[statement].parent
+        if statement != loop.index:
+            yield from loop.module.statements[statement].expressions
 
 
 def _values_of(loop: Loop, name: str) -> Iterator[Expr]:

@@ -143,7 +143,10 @@ def _from_answer(request: Request) -> Iterator[Evidence]:
             short = [
                 literal
                 for literal in read.literals
-                if isinstance(literal, str) and len(literal) <= 30 and any(map(str.isalnum, literal))
+                if isinstance(literal, str)
+                and len(literal) <= 30
+                and any(map(str.isalnum, literal))
+                and not literal.lstrip().startswith("```")
             ]
             if len(short) == len(read.literals):
                 words = f"the answer is compared with {_quoted(short[0])}"

@@ -144,7 +144,9 @@ class Loop:
     @cached_property
     def carries_over(self) -> bool:
         """Whether what one turn produces reaches, or may reach, the request of a later turn."""
-        return self._turn.carries_over()
+        grown = (request.growth for request in self.requests)
+        own = (self.module, self.index)
+        return any(one is not None and one.loop == own for one in grown) or self._turn.carries_over()
 
     @cached_property
     def agent_loop(self) -> AgentLoop | None:

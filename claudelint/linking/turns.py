@@ -13,12 +13,14 @@ from claudelint.linking.values import Values
 from claudelint.reading.module import (
     Attr,
     CallOf,
+    Comprehension,
     Const,
     Expr,
     Item,
     Map,
     Module,
     Opaque,
+    Param,
     Seq,
     Star,
     Statement,
@@ -115,7 +117,10 @@ def most_turns(names: Names, module: Module, loop: int) -> int | None:
 
 
 def length_at_most(names: Names, term: Term, depth: int = 0) -> int | None:
-    """How many items an iterable has at most: displays, ranges, slices, and what hands their items on."""
+    """How many items an iterable has at most: displays, ranges, slices, and what hands their items on.
+
+    A parameter has as many as the longest that is passed for it, where every call in sight passes such a one.
+    """
     lengths = [_length(names, origin, depth) for origin in names.origins(term)] if depth < _DEEPEST else []
     known = [length for length in lengths if length is not None]
     return max(known) if known and len(known) == len(lengths) else None
@@ -129,6 +134,10 @@ def _length(names: Names, origin: Term, depth: int) -> int | None:
         return None if any(entry.key is None for entry in expr.entries) else len(expr.entries)
     if isinstance(expr, Item) and isinstance(expr.index, Opaque) and expr.index.kind == "slice":
         return _slice(names, origin, expr, depth)
+    if isinstance(expr, Comprehension):
+        return _comprehension(names, origin, expr, depth)
+    if isinstance(expr, Param):
+        return _parameter(names, origin, expr, depth)
     if not isinstance(expr, CallOf):
         return None
     call = origin.module.calls[expr.call]
@@ -144,6 +153,27 @@ def _length(names: Names, origin: Term, depth: int) -> int | None:
         lengths = [length_at_most(names, origin.at(value), depth + 1) for value in values]
         return min((length for length in lengths if length is not None), default=None)
     return None
+
+
+def _comprehension(names: Names, origin: Term, expr: Comprehension, depth: int) -> int | None:
+    """As many as what it runs over, less what its conditions leave out; unknown for one within another `for`."""
+    statements = origin.module.statements
+    first = statements[expr.statement]
+    if any(
+        one.parent == expr.statement and (one.start, one.end) == (first.start, first.end)
+        for one in statements
+    ):
+        return None
+    return length_at_most(names, origin.at(first.expressions[0]), depth + 1)
+
+
+def _parameter(names: Names, origin: Term, expr: Param, depth: int) -> int | None:
+    given = names.callers.given_for(origin.module, expr.scope, expr.name)
+    if not given.by_all:
+        return None
+    lengths = [length_at_most(names, one, depth + 1) for one in given.terms]
+    known = [length for length in lengths if length is not None]
+    return max(known) if known and len(known) == len(lengths) else None
 
 
 def _slice(names: Names, origin: Term, expr: Item, depth: int) -> int | None:
