@@ -85,7 +85,7 @@ def over(body: str) -> str:
     ],
 )
 def test_the_other_items_are_passed_over(program: str, loopback_api: LoopbackAPI) -> None:
-    program += "\n\nprint(ask(['one', 'a', 'two', 'three']), ask([]))\n"
+    program += "\n\nprint(ask('one,a,two,three'.split(',')), ask([]))\n"
     before, after = ran(code(program), loopback_api), ran(batched(program), loopback_api)
     assert len(before[1]) in (2, 3)
     assert after[1] == ["/v1/messages/batches"]
@@ -169,7 +169,7 @@ def widths(items):
     return [Sea.width(item) for item in items]
 
 
-print(Chart().all(["one", "two"]), widths(["one", "", "two"]))
+print(Chart().all("one,two".split(",")), widths("one,,two".split(",")))
 print(list(map(Sea.depth, iter("ab"))))
 print(Chart.depth("one", 2), Sea.width(""))
 """

@@ -125,7 +125,9 @@ OVER = {
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_what_fails_is_handled_as_before(name: str, over: str, loopback_api: LoopbackAPI) -> None:
     read = READ if "reading" not in name else "        return int(ASK.content[-1].text)\n"
-    body = f"def classify(item):\n    try:\n{read}{PROGRAMS[name]}\n\n{OVER[over]}ask(['one', '', 'two'])\n"
+    body = (
+        f"def classify(item):\n    try:\n{read}{PROGRAMS[name]}\n\n{OVER[over]}ask('one,,two'.split(','))\n"
+    )
     body += (
         "try:\n    print(classify(''))\nexcept ValueError as error:\n    print(repr(error.__cause__)[:30])"
     )

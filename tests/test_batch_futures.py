@@ -120,7 +120,7 @@ def test_futures_that_are_appended_become_answers() -> None:
 
 @pytest.mark.parametrize("body", [LISTED, COMPLETED, APPENDED.replace("str(number)", "kind")])
 def test_the_results_are_those_of_before(body: str, loopback_api: LoopbackAPI) -> None:
-    program = asking(body) + "\n\nprint(ask(['one', 'two', 'three']), ask(iter('ab')))\n"
+    program = asking(body) + "\n\nprint(ask('one,two,three'.split(',')), ask(iter('ab')))\n"
     before, after = ran(code(program), loopback_api), ran(batched(program), loopback_api)
     assert after == (before[0], ["/v1/messages/batches"] * 2)
     assert "one" in before[0] or "Noted" in before[0]
@@ -129,7 +129,7 @@ def test_the_results_are_those_of_before(body: str, loopback_api: LoopbackAPI) -
 def test_failures_come_to_the_handler_of_the_function(loopback_api: LoopbackAPI) -> None:
     function = "\n\ndef classify(item):\n    try:\n        return ASK.content[-1].text\n    except Exception:\n        return None\n"
     body = LISTED.replace(", kind=kind", "").replace(" if item ", " ")
-    program = asking(body, function) + "\n\nprint(ask(['one', '', 'three']))\n"
+    program = asking(body, function) + "\n\nprint(ask('one,,three'.split(',')))\n"
     before, after = ran(code(program), loopback_api), ran(batched(program), loopback_api)
     assert "None" in before[0]
     assert after == (before[0], ["/v1/messages/batches"])

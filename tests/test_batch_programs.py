@@ -9,15 +9,15 @@ from batch_programs import ASYNC_LOOP, CLASSIFY, ONE_BATCH, batched, code, ran
 # programs, before and after
 
 PROGRAMS = {
-    "async loop": ASYNC_LOOP + "print(asyncio.run(ask(['one', 'two', 'three'])), asyncio.run(ask([])))",
+    "async loop": ASYNC_LOOP + "print(asyncio.run(ask('one,two,three'.split(','))), asyncio.run(ask([])))",
     "list": "print([ASK.content[-1].text for item in 'one, two and three'.split() if len(item) > 3])",
     "dict": (
         "def ask(items):\n    return {item: ASK.content[-1].text for item in items}\n"
-        "print(ask(['one', 'two']), ask(iter('ab')), ask([]))"
+        "print(ask('one,two'.split(',')), ask(iter('ab')), ask([]))"
     ),
     "generator": (
         "def ask(items):\n    return ', '.join(ASK.content[-1].text for item in items)\n"
-        "print(ask(['one', 'two']), ask(iter('ab')), ask([]))"
+        "print(ask('one,two'.split(',')), ask(iter('ab')), ask([]))"
     ),
     "async list": (
         "async def ask(items):\n    return [(await LATER).content[-1].text for item in items]\n"
@@ -29,20 +29,20 @@ PROGRAMS = {
     ),
     "loop over a function": (
         CLASSIFY + "\n\ndef ask(items):\n    found = {}\n    for item in items:\n"
-        "        found[item] = classify(item)\n    return found\n\n\nprint(ask(['one ', 'two']), classify('three'))"
+        "        found[item] = classify(item)\n    return found\n\n\nprint(ask('one ,two'.split(',')), classify('three'))"
     ),
     "comprehension over a function": (
         "def classify(item, words, least=1):\n    text = ASK.content[-1].text\n"
         "    for word in words:\n        if word in text:\n            return word, least\n    return text\n\n\n"
         "def ask(items):\n    return [classify(item, ['two'], least=2) for item in items if item]\n\n\n"
-        "print(ask(['one ', '', 'two']))"
+        "print(ask('one ,,two'.split(',')))"
     ),
     "map": CLASSIFY
     + "\n\ndef ask(items):\n    return list(map(classify, items))\n\n\nprint(ask(iter('abc')))",
     "executor": (
         CLASSIFY + "\n\ndef ask(items):\n    with ThreadPoolExecutor(2) as executor:\n"
         "        for item, found in enumerate(sorted(executor.map(classify, items))):\n"
-        "            print(item, found)\n\n\nask(['one', 'two'])"
+        "            print(item, found)\n\n\nask('one,two'.split(','))"
     ),
     "gather over a function": (
         "async def classify(item):\n    message = await LATER\n    return message.content[-1].text\n\n\n"
@@ -64,7 +64,7 @@ PROGRAMS = {
         "async def ask(items):\n    asked = [LATER for item in items]\n"
         "    found = await asyncio.gather(*asked, return_exceptions=True)\n"
         "    return [isinstance(message, Exception) or message.content[-1].text for message in found]\n"
-        "print(asyncio.run(ask(['one', '', 'two'])))"
+        "print(asyncio.run(ask('one,,two'.split(','))))"
     ),
     "gather over a function with a semaphore": (
         "gate = asyncio.Semaphore(2)\n\n\nasync def classify(item):\n    async with gate:\n"
@@ -76,7 +76,7 @@ PROGRAMS = {
         "async def ask(items):\n"
         "    found = await asyncio.gather(*[LATER for item in items], return_exceptions=True)\n"
         "    return [isinstance(message, Exception) or message.content[-1].text for message in found]\n"
-        "print(asyncio.run(ask(['one', '', 'two'])))"
+        "print(asyncio.run(ask('one,,two'.split(','))))"
     ),
 }
 
@@ -93,13 +93,13 @@ def test_programs_say_the_same_afterwards(name: str, loopback_api: LoopbackAPI) 
 
 
 FAILING = {
-    "async loop": ASYNC_LOOP + "print(asyncio.run(ask(['one', ''])))",
+    "async loop": ASYNC_LOOP + "print(asyncio.run(ask('one,'.split(','))))",
     "map": CLASSIFY
-    + "\n\ndef ask(items):\n    return list(map(classify, items))\n\n\nprint(ask(['one', '']))",
-    "list": "def ask(items):\n    return [ASK for item in items]\nprint(ask(['one', '']))",
+    + "\n\ndef ask(items):\n    return list(map(classify, items))\n\n\nprint(ask('one,'.split(',')))",
+    "list": "def ask(items):\n    return [ASK for item in items]\nprint(ask('one,'.split(',')))",
     "gather": (
         "async def ask(items):\n    return await asyncio.gather(*[LATER for item in items])\n"
-        "print(asyncio.run(ask(['one', ''])))"
+        "print(asyncio.run(ask('one,'.split(','))))"
     ),
 }
 

@@ -12,6 +12,7 @@ import libcst.matchers as m
 
 from claudelint.editing import comments, indent_at
 from claudelint.findings import Edit, Plan, Span
+from claudelint.fixing.rewrites.effects import nodes_with_children
 from claudelint.reading.module import Argument, Call, Opaque
 from claudelint.reading.positions import Places
 from claudelint.reading.source import Source
@@ -159,14 +160,10 @@ def _parsed(source: Source) -> RewriteContext:
         raise Refused("the places in this file cannot be told exactly")
     parents: dict[int, cst.CSTNode] = {}
     calls: dict[tuple[int, int], cst.Call] = {}
-    pending: list[cst.CSTNode] = [tree]
-    while pending:
-        node = pending.pop()
+    for node, children in nodes_with_children(tree):
         if isinstance(node, cst.Call):
             calls[places.of(node)] = node
-        for child in node.children:
-            parents[id(child)] = node
-            pending.append(child)
+        parents.update((id(child), node) for child in children)
     return RewriteContext(source, tree, places, parents, calls)
 
 

@@ -115,17 +115,19 @@ def _methods(nodes: Sequence[cst.CSTNode]) -> Iterator[tuple[str, Path]]:
 
 def of_kinds(tree: cst.Module, *kinds: type[cst.CSTNode]) -> list[cst.CSTNode]:
     """The nodes of a file that are of these classes, as they stand; the file is gone through once for all askers."""
-    return [node for node in _nodes(tree) if type(node) in kinds]
+    return [node for node, _ in nodes_with_children(tree) if type(node) in kinds]
 
 
 @lru_cache(maxsize=8)
-def _nodes(tree: cst.Module) -> tuple[cst.CSTNode, ...]:
-    found: list[cst.CSTNode] = []
+def nodes_with_children(tree: cst.Module) -> tuple[tuple[cst.CSTNode, Sequence[cst.CSTNode]], ...]:
+    """Every node of a file, as they stand, with its children; asking LibCST for these takes long."""
+    found: list[tuple[cst.CSTNode, Sequence[cst.CSTNode]]] = []
     pending: list[cst.CSTNode] = [tree]
     while pending:
         node = pending.pop()
-        found.append(node)
-        pending.extend(reversed(node.children))
+        children = node.children
+        found.append((node, children))
+        pending.extend(reversed(children))
     return tuple(found)
 
 
