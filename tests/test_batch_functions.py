@@ -182,6 +182,35 @@ def test_refuses_what_is_no_semaphore_around_all(given: str, gate: str, more: st
     assert "in a `with` of the function" in title
 
 
+@pytest.mark.parametrize(
+    ("passed", "is_one"),
+    [
+        ("few", True),
+        ("gate=fewer", True),
+        ("alone", False),
+        ("gates[0]", False),
+        ("gate=other", False),
+    ],
+)
+def test_a_parameter_is_a_semaphore_where_every_call_passes_one(passed: str, is_one: bool) -> None:
+    body = f"""
+async def classify(item, gate):
+    async with gate:
+        return (await LATER).id
+
+
+async def ask(items, gates=()):
+    few = asyncio.Semaphore(3)
+    fewer = asyncio.BoundedSemaphore(2)
+    alone = asyncio.Lock()
+    return await asyncio.gather(*[classify(item, {passed}) for item in items])
+"""
+    if is_one:
+        assert "batches.create" in batched(body)
+    else:
+        assert "in a `with` of the function" in refusal(body)
+
+
 LATER_ONE = "async def classify(item):\n    return (await LATER).id\n\n\n"
 
 

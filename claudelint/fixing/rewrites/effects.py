@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import libcst as cst
@@ -131,10 +131,15 @@ def nodes_with_children(tree: cst.Module) -> tuple[tuple[cst.CSTNode, Sequence[c
     return tuple(found)
 
 
-def values_of(tree: cst.Module, name: str) -> list[cst.CSTNode | None]:
-    """All that a name is given in a file: values, or annotations of parameters; None where it is unclear."""
+def values_of(
+    tree: cst.Module, name: str, where: Callable[[cst.CSTNode], bool] = lambda _: True
+) -> list[cst.CSTNode | None]:
+    """All that a name is given in a file: values, or annotations of parameters; None where it is unclear.
+
+    `where` tells which statements count.
+    """
     values: list[cst.CSTNode | None] = []
-    for node in of_kinds(tree, cst.Assign, cst.AnnAssign, cst.Param):
+    for node in filter(where, of_kinds(tree, cst.Assign, cst.AnnAssign, cst.Param)):
         if isinstance(node, cst.Assign):
             for target in node.targets:
                 if path_of(target.target) == (name,):
@@ -146,7 +151,7 @@ def values_of(tree: cst.Module, name: str) -> list[cst.CSTNode | None]:
             if path_of(named) == (name,):
                 values.append(node.annotation)
     others = of_kinds(tree, cst.For, cst.CompFor, cst.NamedExpr, cst.AsName, cst.ImportAlias)
-    if any(name in target_names(_target_of(node)) for node in others):
+    if any(name in target_names(_target_of(node)) for node in filter(where, others)):
         values.append(None)
     return values
 
