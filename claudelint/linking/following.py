@@ -18,7 +18,7 @@ from claudelint.linking.answer_calls import (
 from claudelint.linking.answers import Answers, Read
 from claudelint.linking.classes import Instance
 from claudelint.linking.patterns import pattern_result
-from claudelint.linking.terms import Term, bind
+from claudelint.linking.terms import Term, handed_as
 from claudelint.reading.module import (
     Attr,
     AttributeBinding,
@@ -261,13 +261,11 @@ class Following:
         self, target: Module, scope: int, module: Module, call: Call, expr: Expr, part: str, depth: int
     ) -> bool:
         skip = self.answers.names.skip(call, Term(module, call.function), target, scope)
-        for parameter in target.scopes[scope].parameters:
-            if bind(target.scopes[scope].parameters, call.arguments, parameter.name, skip).expr is expr:
-                for index, definition in enumerate(target.definitions):
-                    if definition.how == "parameter" and definition.start == parameter.start:
-                        self._definition(target, index, part, depth + 1)
-                return True
-        return False
+        index = handed_as(call, expr, target, scope, skip)
+        if index is None:
+            return False
+        self._definition(target, index, part, depth + 1)
+        return True
 
     def _operator(self, module: Module, expr: Expr, parent: Expr, part: str, depth: int) -> None:
         assert isinstance(parent, Binary)

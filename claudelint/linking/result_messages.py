@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from claudelint.linking.list_edits import is_unconditional
-from claudelint.linking.terms import Term, bind
+from claudelint.linking.terms import Term, handed_as
 from claudelint.reading.module import (
     Attr,
-    Call,
     CallOf,
     Comprehension,
     Const,
@@ -84,23 +83,11 @@ def _handed(answers: Answers, entry: Read, module: Module, parameter: Local) -> 
     for (target, scope), _ in answers.names.called(Term(entry.module, entry.expr)):
         if target is not module:
             continue
+        skip = answers.names.skip(call, Term(entry.module, call.function), target, scope)
         for argument in call.arguments:
-            given = _parameter_of(answers, entry.module, call, argument.value, target, scope)
+            given = handed_as(call, argument.value, target, scope, skip)
             if given in parameter.definitions and isinstance(argument.value, Local):
                 return argument.value
-    return None
-
-
-def _parameter_of(
-    answers: Answers, module: Module, call: Call, value: Expr, target: Module, scope: int
-) -> int | None:
-    """The definition of the parameter that an argument becomes."""
-    skip = answers.names.skip(call, Term(module, call.function), target, scope)
-    for parameter in target.scopes[scope].parameters:
-        if bind(target.scopes[scope].parameters, call.arguments, parameter.name, skip).expr is value:
-            for index, definition in enumerate(target.definitions):
-                if definition.how == "parameter" and definition.start == parameter.start:
-                    return index
     return None
 
 
@@ -163,7 +150,8 @@ class _Search:
         if len(targets) != 1:
             return None
         target, scope = targets[0]
-        index = _parameter_of(self.answers, module, call, inner, target, scope)
+        skip = self.answers.names.skip(call, Term(module, call.function), target, scope)
+        index = handed_as(call, inner, target, scope, skip)
         within = self.answers.uses(target)
         for use in within.of_definition.get(index, ()) if index is not None else ():
             found = self._climb(within, use, result, trail.into(module, around))

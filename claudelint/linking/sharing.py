@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claudelint.linking.names import Names
-from claudelint.linking.terms import Term, bind
+from claudelint.linking.terms import Term, handed_as
 from claudelint.reading.module import (
     Attr,
     Call,
@@ -178,16 +178,8 @@ class Sharing:
 
     def _changes_parameter(self, target: Module, scope: int, module: Module, call: Call, value: Expr) -> bool:
         """Whether a function of the project changes the parameter that a value is passed for."""
-        parameters = target.scopes[scope].parameters
         skip = self.names.skip(call, Term(module, call.function), target, scope)
-        passed = {
-            one.start for one in parameters if bind(parameters, call.arguments, one.name, skip).expr is value
-        }
-        changed = _changed_in_place(target)
-        return any(
-            definition.how == "parameter" and definition.start in passed and number in changed
-            for number, definition in enumerate(target.definitions)
-        )
+        return handed_as(call, value, target, scope, skip) in _changed_in_place(target)
 
 
 def _changed_in_place(module: Module) -> set[int]:

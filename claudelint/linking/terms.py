@@ -94,6 +94,22 @@ class Given(msgspec.Struct, frozen=True):
 NOTHING_GIVEN = Given((), False)
 
 
+def handed_as(call: Call, value: Expr, target: Module, scope: int, skip: int) -> int | None:
+    """The definition of the parameter that an argument of a call becomes in a function, by index.
+
+    `skip` is how many parameters the call itself does not show, as `bind` has it.
+    """
+    parameters = target.scopes[scope].parameters
+    start = next(
+        (one.start for one in parameters if bind(parameters, call.arguments, one.name, skip).expr is value),
+        None,
+    )
+    if start is None:
+        return None
+    definitions = enumerate(target.definitions)
+    return next((index for index, one in definitions if one.how == "parameter" and one.start == start), None)
+
+
 def bind(parameters: tuple[Parameter, ...], arguments: tuple[Argument, ...], name: str, skip: int) -> Binding:
     """What a call with these arguments passes for the parameter of this name."""
     positions = [p.name for p in parameters if p.kind in ("positional", "normal")][skip:]
