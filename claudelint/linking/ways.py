@@ -11,6 +11,7 @@ from claudelint.findings import Span
 from claudelint.linking.calls import CallGraph
 from claudelint.linking.dependencies import dependant_of
 from claudelint.linking.frameworks import PER_ITEM
+from claudelint.linking.function_tables import calls_each_of_a_table
 from claudelint.linking.invocations import Invocation
 from claudelint.linking.names import Names
 from claudelint.linking.surfaces import Surface, Surfaces
@@ -179,7 +180,10 @@ class Ways:
 
 
 def loops_around(module: Module, call: int) -> Iterator[int]:
-    """The loops around a call within its function, innermost first; a loop's iterable is not inside it."""
+    """The loops around a call within its function, innermost first; a loop's iterable is not inside it.
+
+    A loop that calls each function of a table once is none: it repeats nothing.
+    """
     found = module.calls[call]
     inner = -1
     index = found.statement
@@ -194,6 +198,6 @@ def loops_around(module: Module, call: int) -> Iterator[int]:
                 and found.end <= iterable.end
             )
             in_else = inner >= 0 and module.statements[inner].branch == "orelse"
-            if not in_iterable and not in_else:
+            if not in_iterable and not in_else and not calls_each_of_a_table(module, statement, found):
                 yield index
         inner, index = index, statement.parent
